@@ -1,0 +1,30 @@
+"""A course that teaches DenseNet: choose an architecture, unroll it into operations, look."""
+
+from densenet_edu.core.chain import HighwayNet as HighwayNet
+from densenet_edu.core.chain import PlainNet as PlainNet
+from densenet_edu.core.chain import ResNet as ResNet
+from densenet_edu.core.count import activations as activations
+from densenet_edu.core.count import by_place as by_place
+from densenet_edu.core.count import macs as macs
+from densenet_edu.core.count import moving_statistics as moving_statistics
+from densenet_edu.core.count import params as params
+from densenet_edu.core.count import total as total
+from densenet_edu.core.count import training_memory as training_memory
+from densenet_edu.core.densenet import DENSENET_40_12 as DENSENET_40_12
+from densenet_edu.core.densenet import DENSENET_100_12 as DENSENET_100_12
+from densenet_edu.core.densenet import DENSENET_100_24 as DENSENET_100_24
+from densenet_edu.core.densenet import DENSENET_121 as DENSENET_121
+from densenet_edu.core.densenet import DENSENET_161 as DENSENET_161
+from densenet_edu.core.densenet import DENSENET_169 as DENSENET_169
+from densenet_edu.core.densenet import DENSENET_201 as DENSENET_201
+from densenet_edu.core.densenet import DENSENET_264 as DENSENET_264
+from densenet_edu.core.densenet import DENSENET_BC_100_12 as DENSENET_BC_100_12
+from densenet_edu.core.densenet import DENSENET_BC_190_40 as DENSENET_BC_190_40
+from densenet_edu.core.densenet import DENSENET_BC_250_24 as DENSENET_BC_250_24
+from densenet_edu.core.densenet import DenseNet as DenseNet
+from densenet_edu.core.op import Op as Op
+from densenet_edu.core.op import sources as sources
+from densenet_edu.core.op import unroll as unroll
+from densenet_edu.core.op import without as without
+from densenet_edu.words import Refused as Refused
+from densenet_edu.words import language as language

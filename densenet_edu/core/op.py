@@ -1,0 +1,244 @@
+"""Op: one operation of a network, and the tape on which an architecture writes its operations."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal, Protocol
+
+from densenet_edu.words import Refused
+
+Kind = Literal[
+    "input", "conv", "dense", "batchnorm", "relu", "sigmoid", "softmax", "max_pool", "avg_pool", "global_pool", "pad",
+    "subsample", "pad_channels", "flatten", "concat", "add", "multiply", "complement", "mean", "dropout", "survive",
+    "draw",
+]  # fmt: skip
+Shape = tuple[int, ...]  # (H, W, C) or (C,): never with the batch axis
+Padding = tuple[int, int, int, int]  # top, bottom, left, right
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation of a network, with all that counting, drawing and building need to know of it.
+
+    `name` is the Keras layer name. `where` says the place ("block 1", "layer 3"): pictures and sums read it, names are
+    never parsed.
+    """
+
+    name: str
+    kind: Kind
+    inputs: tuple[str, ...]
+    where: tuple[str, ...]
+    shape: Shape  # of the output
+    reads: int  # channels it reads
+    kernel: tuple[int, int] = (1, 1)
+    stride: tuple[int, int] = (1, 1)
+    padding: Padding = (0, 0, 0, 0)  # resolved; "same" is never stored
+    bias: float | None = None  # None: no bias; else its starting value
+    rate: float = 0.0  # chance to drop: dropout, survival, drop-path
+    phase: Literal["always", "training"] = "always"
+
+
+class Architecture(Protocol):
+    """The few numbers that decide a whole network; a frozen dataclass of any family."""
+
+    def write(self, tape: "Tape") -> None:
+        """Write every operation of this network onto the tape, in order."""
+
+
+@lru_cache(maxsize=256)
+def unroll(architecture: Architecture) -> tuple[Op, ...]:
+    """Return every operation of an architecture, in the order in which data flows.
+
+    Args:
+        architecture: A `DenseNet` or a member of any other family.
+
+    Raises:
+        Refused: The numbers do not fit together (an image that pooling uses up, no channel left).
+    """
+    tape = Tape()
+    architecture.write(tape)
+    return tuple(tape.ops)
+
+
+def same_padding(size: tuple[int, int], kernel: int, stride: int) -> Padding:
+    """Return what Keras's `padding="same"` adds: for an even total both sides alike, else one more at the far side.
+
+    Args:
+        size: Height and width of the input.
+        kernel: Side of the square kernel.
+        stride: Step of the kernel.
+    """
+    sides = []
+    for length in size:
+        total = max((-(-length // stride) - 1) * stride + kernel - length, 0)
+        sides += [total // 2, total - total // 2]
+    return (sides[0], sides[1], sides[2], sides[3])
+
+
+def sources(ops: Sequence[Op], op: Op) -> tuple[Op, ...]:
+    """Return the earlier feature maps that the layer of `op` reads: the arcs of the picture, oldest first.
+
+    A layer is all operations with the same `where`. What it reads from outside is followed back through
+    concatenations, so a dense layer reads the block's input and every earlier layer's own maps (paper, formula 2).
+    """
+    made = {each.name: each for each in ops}
+    layer = {each.name for each in ops if each.where == op.where}
+    found: dict[str, Op] = {}
+
+    def follow(name: str) -> None:
+        reached = made[name]
+        if reached.kind == "concat":
+            for earlier in reached.inputs:
+                follow(earlier)
+        else:
+            found.setdefault(name, reached)
+
+    for name in dict.fromkeys(name for each in ops if each.name in layer for name in each.inputs):
+        if name not in layer:
+            follow(name)
+    return tuple(found.values())
+
+
+def without(ops: Sequence[Op], *kinds: Kind) -> tuple[Op, ...]:
+    """Return the same network with every operation of these kinds left out: for comparing, with and without.
+
+    Args:
+        ops: What `unroll` returned.
+        kinds: Kinds that read one thing and leave its shape as it is ("batchnorm", "relu", "dropout").
+    """
+    instead: dict[str, str] = {}
+    kept = []
+    for op in ops:
+        inputs = tuple(instead.get(name, name) for name in op.inputs)
+        if op.kind in kinds:
+            instead[op.name] = inputs[0]
+        else:
+            kept.append(replace(op, inputs=inputs) if inputs != op.inputs else op)
+    return tuple(kept)
+
+
+class Tape:
+    """Where an architecture writes its operations one after another; each is checked as it is written."""
+
+    def __init__(self) -> None:
+        self.ops: list[Op] = []
+        self._made: dict[str, Op] = {}
+        self._where: tuple[str, ...] = ()
+
+    @contextmanager
+    def at(self, *place: str) -> Iterator[None]:
+        """Say where the operations written inside stand, for example `with tape.at("block 1", "layer 3"):`."""
+        outer, self._where = self._where, (*self._where, *place)
+        try:
+            yield
+        finally:
+            self._where = outer
+
+    def input(self, shape: Shape) -> Op:
+        """Write the image, (H, W, C)."""
+        return self._write("image", "input", (), shape, shape[-1])
+
+    def conv(
+        self,
+        name: str,
+        x: Op,
+        channels: int,
+        kernel: int = 1,
+        *,
+        stride: int = 1,
+        padding: int | Padding = 0,
+        bias: float | None = None,
+    ) -> Op:
+        """Write a convolution: (H, W, C) -> (H', W', channels)."""
+        return self._slide("conv", name, x, channels, kernel, stride, padding, bias)
+
+    def max_pool(self, name: str, x: Op, kernel: int, stride: int, padding: int | Padding = 0) -> Op:
+        """Write a max pooling; what is padded never wins."""
+        return self._slide("max_pool", name, x, x.shape[-1], kernel, stride, padding, None)
+
+    def avg_pool(self, name: str, x: Op, kernel: int, stride: int) -> Op:
+        """Write an average pooling without padding."""
+        return self._slide("avg_pool", name, x, x.shape[-1], kernel, stride, 0, None)
+
+    def each(self, kind: Kind, name: str, x: Op, *, rate: float = 0.0) -> Op:
+        """Write an operation that leaves the shape as it is: batchnorm, relu, sigmoid, softmax, complement, dropout."""
+        return self._write(name, kind, (x.name,), x.shape, x.shape[-1], rate=rate)
+
+    def global_pool(self, name: str, x: Op) -> Op:
+        """Write a global average pooling: (H, W, C) -> (C,)."""
+        return self._write(name, "global_pool", (x.name,), x.shape[-1:], x.shape[-1])
+
+    def dense(self, name: str, x: Op, units: int, *, bias: float | None = 0.0) -> Op:
+        """Write a fully connected layer: (C,) -> (units,)."""
+        return self._write(name, "dense", (x.name,), (units,), x.shape[-1], bias=bias)
+
+    def join(self, kind: Kind, name: str, *parts: Op) -> Op:
+        """Write an operation that reads several feature maps: add, multiply, mean, or concat along the channels."""
+        first, *rest = parts
+        channels = first.shape[-1]
+        for part in rest:
+            if kind == "concat":
+                channels += part.shape[-1]
+            if (part.shape[:-1] if kind == "concat" else part.shape) != (
+                first.shape[:-1] if kind == "concat" else first.shape
+            ):
+                rule = "core.tape_unequal_sizes" if kind == "concat" else "core.tape_unequal_shapes"
+                raise Refused(rule, name=name, first=first.shape, second=part.shape)
+        names = tuple(part.name for part in parts)
+        return self._write(name, kind, names, (*first.shape[:-1], channels), sum(part.shape[-1] for part in parts))
+
+    def subsample(self, name: str, x: Op, stride: int) -> Op:
+        """Write the strided half of shortcut A: every `stride`-th row and column (He et al. 2016, section 4.2)."""
+        height, width, channels = x.shape
+        shape = (-(-height // stride), -(-width // stride), channels)
+        return self._write(name, "subsample", (x.name,), shape, channels, stride=(stride, stride))
+
+    def pad_channels(self, name: str, x: Op, channels: int) -> Op:
+        """Write the other half of shortcut A: zeros behind the channels, up to `channels`."""
+        return self._write(name, "pad_channels", (x.name,), (*x.shape[:-1], channels), x.shape[-1])
+
+    def _slide(
+        self,
+        kind: Kind,
+        name: str,
+        x: Op,
+        channels: int,
+        kernel: int,
+        stride: int,
+        padding: int | Padding,
+        bias: float | None,
+    ) -> Op:
+        height, width, _ = x.shape
+        top, bottom, left, right = padding = (padding,) * 4 if isinstance(padding, int) else padding
+        rows, columns = height + top + bottom - kernel, width + left + right - kernel
+        if rows < 0 or columns < 0:
+            raise Refused("core.image_used_up", image=self.ops[0].shape, name=name, height=height, width=width)
+        shape = (rows // stride + 1, columns // stride + 1, channels)
+        return self._write(
+            name, kind, (x.name,), shape, x.shape[-1],
+            kernel=(kernel, kernel), stride=(stride, stride), padding=padding, bias=bias,
+        )  # fmt: skip
+
+    def _write(
+        self,
+        name: str,
+        kind: Kind,
+        inputs: tuple[str, ...],
+        shape: Shape,
+        reads: int,
+        kernel: tuple[int, int] = (1, 1),
+        stride: tuple[int, int] = (1, 1),
+        padding: Padding = (0, 0, 0, 0),
+        bias: float | None = None,
+        rate: float = 0.0,
+    ) -> Op:
+        if name in self._made:
+            raise Refused("core.tape_name_twice", name=name)
+        for source in inputs:
+            if source not in self._made:
+                raise Refused("core.tape_unknown_input", name=name, input=source)
+        op = Op(name, kind, inputs, self._where, shape, reads, kernel, stride, padding, bias, rate)
+        self._made[name] = op
+        self.ops.append(op)
+        return op
