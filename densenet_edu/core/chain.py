@@ -1,4 +1,4 @@
-"""The networks before DenseNet, as far as the first lesson draws them: a plain chain, Highway layers, a basic ResNet."""
+"""The networks before DenseNet, as far as lesson 01 draws them: a plain chain, Highway layers, a basic ResNet."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,7 @@ class PlainNet(Chain):
 
 @dataclass(frozen=True)
 class ResNet(Chain):
-    """x_l = H_l(x_(l-1)) + x_(l-1): He et al. (2016), figure 2; the ReLU stands after the addition (paper, formula 1)."""
+    """x_l = H_l(x_(l-1)) + x_(l-1): He et al. (2016), figure 2; the ReLU follows the addition (paper, formula 1)."""
 
     def _layer(self, tape: Tape, name: str, x: Op) -> Op:
         y = self._conv_bn(tape, f"{name}_2", self._conv_bn_relu(tape, f"{name}_1", x))

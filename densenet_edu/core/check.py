@@ -12,9 +12,9 @@ MOST = 100_000
 
 def whole(argument: str, value: object, least: int = 1, most: int = MOST) -> None:
     """Refuse what is not a whole number from `least` to `most` (booleans are no numbers here)."""
-    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < least:
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or int(value) < least:
         raise Refused("core.not_whole", argument=argument, value=spoken(value), least=least)
-    if value > most:
+    if int(value) > most:
         raise Refused("core.too_large", argument=argument, value=spoken(value), most=most)
 
 
@@ -61,7 +61,7 @@ def image(argument: str, value: object) -> None:
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, numbers.Integral) and not isinstance(value, bool) and 1 <= value <= MOST
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool) and 1 <= int(value) <= MOST
 
 
 def _is_number(value: object) -> bool:

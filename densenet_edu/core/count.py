@@ -6,7 +6,7 @@ from typing import Literal
 
 from densenet_edu.core.op import Op
 
-# What an operation must still have when the gradient comes back. Average pooling, addition and concatenation need nothing.
+# What an operation must still have when the gradient comes back. Average pooling, add and concat need nothing.
 _KEEPS_INPUT = frozenset({"conv", "dense", "batchnorm", "max_pool", "multiply"})
 _KEEPS_OUTPUT = frozenset({"relu", "sigmoid", "softmax", "dropout"})
 
@@ -58,9 +58,9 @@ def saved_for_backward(ops: Sequence[Op], memory: Literal["plain", "efficient"] 
 
     Args:
         ops: What `unroll` returned.
-        memory: "plain" keeps all that some operation needs. "efficient" makes concatenations, and the BatchNormalization
-            and ReLU before the first convolution of a dense layer, a second time instead of keeping them (Pleiss et
-            al., 2017, "Memory-Efficient Implementation of DenseNets").
+        memory: "plain" keeps all that some operation needs. "efficient" makes concatenations, and the
+            BatchNormalization and ReLU before the first convolution of a dense layer, a second time instead of
+            keeping them (Pleiss et al., 2017, "Memory-Efficient Implementation of DenseNets").
     """
     made = {op.name: op for op in ops}
     needed: dict[str, Op] = {}
@@ -84,7 +84,7 @@ def saved_for_backward(ops: Sequence[Op], memory: Literal["plain", "efficient"] 
 
 
 def training_memory(ops: Sequence[Op], memory: Literal["plain", "efficient"] = "plain") -> int:
-    """Return how many numbers training keeps for one image between forward and backward pass; 4 bytes each in float32."""
+    """Return how many numbers training keeps for one image from forward to backward pass (4 bytes each in float32)."""
     return sum(map(activations, saved_for_backward(ops, memory)))
 
 

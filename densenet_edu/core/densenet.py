@@ -152,7 +152,7 @@ def kept_channels(channels: int, compression: float) -> int:
     return int(channels * Fraction(compression).limit_denominator(1000))
 
 
-# Table 1 of the paper, and DenseNet-161 of its first version (k = 48). "264" counts to 265 layers: the paper's own label.
+# Table 1 of the paper, and DenseNet-161 of an earlier version (k = 48). "264" counts to 265 layers.
 DENSENET_121 = DenseNet()
 DENSENET_169 = DenseNet(blocks=(6, 12, 32, 32))
 DENSENET_201 = DenseNet(blocks=(6, 12, 48, 32))

@@ -1,7 +1,7 @@
 """Every phrase that a reader sees, in Korean and in English; one .toml file for each part of the package.
 
 A phrase is named "file.key", for example "core.not_whole". Its values are filled in with `str.format`. Korean particles
-follow the sound of the word before them: `{name:은/는}` gives 성장률은 and 압축 계수는, `{name:으로/로}` gives 값으로 and 3으로.
+follow the sound of the word before them: `{name:은/는}` gives 성장률은 and 압축 계수는.
 """
 
 import math

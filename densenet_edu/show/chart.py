@@ -1,0 +1,130 @@
+"""Charts of data as matplotlib figures; the only module that imports matplotlib."""
+
+import base64
+import html
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from densenet_edu.show import theme
+from densenet_edu.words import say
+
+HANGUL = Path(__file__).parents[2] / "assets" / "fonts" / "NotoSansKR-subset.otf"
+
+
+class Chart(Figure):
+    """A matplotlib figure that shows itself in a notebook, with a sentence for those who cannot see it.
+
+    Args:
+        width: Inches.
+        height: Inches.
+    """
+
+    def __init__(self, width: float, height: float) -> None:
+        super().__init__(figsize=(width, height), dpi=100, layout="constrained", facecolor=theme.PAPER)
+        self.sentence = ""
+
+    def png(self) -> bytes:
+        """Return the picture; the same figure gives the same bytes."""
+        held = io.BytesIO()
+        with _style():
+            self.savefig(held, format="png", metadata={"Software": None})
+        return held.getvalue()
+
+    def __repr__(self) -> str:
+        return self.sentence
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        image = base64.b64encode(self.png()).decode()
+        width, height = (round(inches * 100) for inches in self.get_size_inches())
+        tag = (
+            f'<img alt="{html.escape(self.sentence)}" width="{width}" height="{height}" '
+            f'style="max-width:100%;height:auto" src="data:image/png;base64,{image}">'
+        )
+        return {"text/html": tag, "text/plain": self.sentence}
+
+
+def maps(images: Mapping[str, Any], *, columns: int | None = None) -> Chart:
+    """Show feature maps side by side, each named; black is its smallest value, white its largest.
+
+    Args:
+        images: Name -> array (H, W), or (H, W, 3) with values from 0 to 1 for a photograph.
+        columns: How many stand in a row; None: all.
+    """
+    columns = columns or len(images)
+    rows = -(-len(images) // columns)
+    with _style():
+        chart = Chart(2.2 * columns, 1.9 * rows + 0.1)
+        axes = chart.subplots(rows, columns, squeeze=False).flat
+        for axis in axes:
+            axis.set_axis_off()
+        for axis, (name, values) in zip(axes, images.items(), strict=False):
+            axis.imshow(np.asarray(values), cmap="gray", interpolation="nearest")
+            axis.set_title(name)
+    chart.sentence = say("chart.maps", names=", ".join(images))
+    return chart
+
+
+def gradients(measured: Mapping[str, Sequence[Sequence[float]]], *, title: str) -> Chart:
+    """Draw how strongly the loss pulls at each layer: the median over several seeds, and the whole spread behind it.
+
+    Args:
+        measured: Network -> one list for each seed: gradient norms from the first layer to the last.
+        title: What was measured.
+    """
+    with _style():
+        chart = Chart(6.4, 3.8)
+        axis = chart.subplots()
+        for (name, runs), colour in zip(measured.items(), theme.LAYERS, strict=False):
+            values = np.asarray(runs)  # (seeds, layers)
+            layers = np.arange(1, values.shape[1] + 1)
+            axis.fill_between(layers, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.18, linewidth=0)
+            axis.plot(layers, np.median(values, axis=0), color=colour, linewidth=2.2, label=name)
+        _label(axis, title, say("chart.layer"), say("chart.gradient_norm"))
+        axis.set_yscale("log")
+        axis.legend(frameon=False)
+    chart.sentence = say("chart.gradients", title=title, names=", ".join(measured))
+    return chart
+
+
+def _label(axis: Axes, title: str, x: str, y: str) -> None:
+    axis.set_title(title, loc="left", pad=10)
+    axis.set_xlabel(x)
+    axis.set_ylabel(y)
+    axis.grid(axis="y", color=theme.RULE, linewidth=0.8)
+    axis.spines[["top", "right"]].set_visible(False)
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    """Use the course's type and colours inside, and leave the reader's own matplotlib settings alone."""
+    settings = {
+        # The Korean family comes first: mathtext uses only the first one, and fails silently.
+        "font.family": [_hangul_family(), "DejaVu Sans"],
+        "font.size": 11.0,
+        "axes.titlesize": 12.0,
+        "axes.edgecolor": theme.QUIET,
+        "axes.labelcolor": theme.INK,
+        "axes.facecolor": theme.PAPER,
+        "text.color": theme.INK,
+        "xtick.color": theme.QUIET,
+        "ytick.color": theme.QUIET,
+        "axes.axisbelow": True,
+    }
+    with mpl.rc_context(settings):
+        yield
+
+
+@cache
+def _hangul_family() -> str:
+    font_manager.fontManager.addfont(HANGUL)
+    return font_manager.FontProperties(fname=str(HANGUL)).get_name()
