@@ -2,7 +2,6 @@
 
 import math
 import numbers
-from fractions import Fraction
 
 from densenet_edu.words import Refused, spoken
 
@@ -44,7 +43,7 @@ def flag(argument: str, value: object) -> None:
 
 def choice(argument: str, value: object, allowed: tuple[str, ...]) -> None:
     """Refuse what is not one of a few words."""
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise Refused("core.not_choice", argument=argument, value=spoken(value), allowed=", ".join(map(repr, allowed)))
 
 
@@ -67,4 +66,5 @@ def _is_count(value: object) -> bool:
 def _is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return False
-    return isinstance(value, Fraction) or math.isfinite(value)
+    # A whole number may be too large for isfinite.
+    return isinstance(value, numbers.Rational) or math.isfinite(value)

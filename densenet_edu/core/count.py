@@ -73,9 +73,13 @@ def saved_for_backward(ops: Sequence[Op], memory: Literal["plain", "efficient"] 
         return tuple(needed.values())
     recomputed = _made_again(ops)
     kept: dict[str, Op] = {}
+    seen: set[str] = set()  # each is followed once: a block of n layers has n(n + 1) / 2 ways back
     waiting = list(reversed(needed.values()))
     while waiting:
         op = waiting.pop()
+        if op.name in seen:
+            continue
+        seen.add(op.name)
         if op.name in recomputed:
             waiting.extend(made[name] for name in reversed(op.inputs))
         else:

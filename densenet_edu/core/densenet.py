@@ -57,6 +57,7 @@ class DenseNet:
         Raises:
             Refused: A depth that three equal blocks do not give.
         """
+        check.flag("bc", bc)
         step = 6 if bc else 3
         check.whole("depth", depth)
         if depth < step + 4 or (depth - 4) % step:
@@ -149,7 +150,8 @@ def kept_channels(channels: int, compression: float) -> int:
 
     Theta is taken as the fraction that the reader wrote: `int(100 * 0.29)` would be 28.
     """
-    return int(channels * Fraction(compression).limit_denominator(1000))
+    theta = Fraction(float(compression)).limit_denominator(max(1000, channels))
+    return int(channels * theta)
 
 
 # Table 1 of the paper, and DenseNet-161 of an earlier version (k = 48). "264" counts to 265 layers.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Literal, Protocol
 
@@ -37,6 +37,11 @@ class Op:
     bias: float | None = None  # None: no bias; else its starting value
     rate: float = 0.0  # chance to drop: dropout, survival, drop-path
     phase: Literal["always", "training"] = "always"
+
+
+# A frozen dataclass fills its fields through `object.__setattr__`. Filling the slots themselves takes a third of the
+# time, which counts when a slider unrolls a thousand operations.
+_FILL = tuple(getattr(Op, field.name).__set__ for field in fields(Op))
 
 
 class Architecture(Protocol):
@@ -84,19 +89,15 @@ def sources(ops: Sequence[Op], op: Op) -> tuple[Op, ...]:
     """
     made = {each.name: each for each in ops}
     layer = {each.name for each in ops if each.where == op.where}
+    outside = dict.fromkeys(name for each in ops if each.name in layer for name in each.inputs if name not in layer)
+    waiting = list(reversed(outside))  # a stack, and no recursion: a block may be deeper than Python's limit
     found: dict[str, Op] = {}
-
-    def follow(name: str) -> None:
-        reached = made[name]
+    while waiting:
+        reached = made[waiting.pop()]
         if reached.kind == "concat":
-            for earlier in reached.inputs:
-                follow(earlier)
+            waiting.extend(reversed(reached.inputs))
         else:
-            found.setdefault(name, reached)
-
-    for name in dict.fromkeys(name for each in ops if each.name in layer for name in each.inputs):
-        if name not in layer:
-            follow(name)
+            found.setdefault(reached.name, reached)
     return tuple(found.values())
 
 
@@ -238,7 +239,10 @@ class Tape:
         for source in inputs:
             if source not in self._made:
                 raise Refused("core.tape_unknown_input", name=name, input=source)
-        op = Op(name, kind, inputs, self._where, shape, reads, kernel, stride, padding, bias, rate)
+        values = (name, kind, inputs, self._where, shape, reads, kernel, stride, padding, bias, rate, "always")
+        op = object.__new__(Op)
+        for fill, value in zip(_FILL, values, strict=True):
+            fill(op, value)
         self._made[name] = op
         self.ops.append(op)
         return op
