@@ -1,0 +1,1 @@
+"""How a network learns: the only part that needs NumPy, TensorFlow and scikit-learn."""
