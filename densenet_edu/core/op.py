@@ -50,6 +50,10 @@ class Architecture(Protocol):
     def write(self, tape: "Tape") -> None:
         """Write every operation of this network onto the tape, in order."""
 
+    def __hash__(self) -> int:
+        """Equal numbers are the same network: what was unrolled once is remembered."""
+        ...
+
 
 @lru_cache(maxsize=256)
 def unroll(architecture: Architecture) -> tuple[Op, ...]:

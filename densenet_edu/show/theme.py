@@ -21,7 +21,7 @@ START = "#566472"  # the dashed outline of the values at the start
 
 # The maker of a feature map, where single layers are told apart. Identity's green and the transition's vermilion are
 # left out on purpose.
-LAYERS = ("#0072b2", "#e69f00", "#cc79a7", "#56b4e9", "#882255", "#b8a800", "#332288", "#a6761d")
+LAYERS = ("#0072b2", "#e69f00", "#882255", "#56b4e9", "#7f5f00", "#cc79a7", "#332288", "#b8a800")
 
 # In an SVG the reader's own fonts are used: the first of these that the machine has. All of them hold Hangul but the last.
 FONT = (

@@ -1,0 +1,4 @@
+"""Diagrams: pure functions from an architecture's operations to a picture in SVG. Standard library only."""
+
+from densenet_edu.show.diagram.dense_block import dense_block as dense_block
+from densenet_edu.show.diagram.staircase import staircase as staircase
