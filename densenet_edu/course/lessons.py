@@ -1,0 +1,31 @@
+"""The lessons that there are: the one list from which the README, lesson 00 and the tests take theirs."""
+
+from dataclasses import dataclass
+
+from densenet_edu.words import in_language
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson, as far as a reader must know it beforehand."""
+
+    slug: str  # names its files: notebooks/source/<slug>.py, notebooks/ko/<slug>.ipynb
+    minutes: int
+    optional_minutes: int = 0
+    tensorflow: bool = False  # needs it: a kernel of 1 GB instead of 0.1 GB
+
+    @property
+    def number(self) -> str:
+        """The two digits by which lesson and exercises are called: "02"."""
+        return self.slug[:2]
+
+    def title(self, language: str) -> str:
+        """Return the title as it stands at the head of the lesson, without its number."""
+        return in_language(language, f"lessons.{self.slug}")
+
+
+LESSONS = (
+    Lesson("00_start", minutes=10),
+    Lesson("01_add_or_concatenate", minutes=40, optional_minutes=10, tensorflow=True),
+    Lesson("02_growth_rate", minutes=30),
+)
