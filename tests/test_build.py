@@ -25,8 +25,7 @@ def root(finished, tmp_path):
     """A copy of the built project, free to be changed."""
     shutil.copytree(finished, tmp_path / "project")
     language("en")
-    yield tmp_path / "project"
-    language("ko")
+    return tmp_path / "project"
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ from densenet_edu.words import Refused, language
 @pytest.fixture(autouse=True)
 def _in_english():
     language("en")
-    yield
-    language("ko")
 
 
 def test_a_lesson_is_read_with_its_names_languages_and_marks(tmp_path):

@@ -22,8 +22,7 @@ def root(tmp_path):
         built(tmp_path, lang).parent.mkdir()
         book = stale.sealed(notebook(source, lang), source, lang, tmp_path)
         built(tmp_path, lang).write_text(text_of(book), encoding="utf-8")
-    yield tmp_path
-    language("ko")
+    return tmp_path
 
 
 def why(root, lang="ko"):
@@ -157,6 +156,18 @@ def test_files_and_phrases_are_found_by_their_names(tmp_path):
         "densenet_edu/__init__.py", "densenet_edu/exercise/__init__.py", "densenet_edu/exercise/lesson_02.py",
         "densenet_edu/words/lesson_02.toml",
     }  # fmt: skip
+
+
+def test_whoever_asks_for_the_marks_of_all_lessons_reaches_every_exercise(tmp_path):
+    small_package(
+        tmp_path, exercise__lesson_01="", exercise__lesson_02="", course__contents="import densenet_edu.exercise"
+    )
+    lessons = {"densenet_edu/exercise/lesson_01.py", "densenet_edu/exercise/lesson_02.py"}
+    assert lessons <= reached("from densenet_edu.exercise import marks", root=tmp_path)
+    assert not lessons & reached("from densenet_edu.exercise import check", root=tmp_path)
+    contents = tmp_path / "densenet_edu" / "course" / "contents.py"
+    contents.write_text("from densenet_edu import exercise\n\nexercise.marks()\n", encoding="utf-8")
+    assert lessons <= reached("from densenet_edu.course.contents import contents", root=tmp_path)
 
 
 def test_a_docstring_that_names_a_phrase_does_not_reach_it(tmp_path):

@@ -14,9 +14,9 @@ _ENGLISH = re.compile(r"\b[a-z]{2,}(?:,? [a-z]{2,}){1,}\b")
 _REMARK = re.compile(r"\b[A-Za-z]?[a-z]+(?:,? [a-z]{2,}){2,}\b")
 _QUOTED = re.compile(r"<(q|blockquote)\b.*?</\1>|“[^”\n]*”|\"[^\"\n]*\"", re.S)
 
-_PLAIN = re.compile(r"(?:[는은인던]가|하라|보라|하자|보자|해라|봐라|죠|요)$")
+_PLAIN = re.compile(r"(?:하라|보라|하자|보자|해라|봐라|죠|요)$")
 _NO_VERB = re.compile(r"(?:바다|중요|필요|개요|주요|수요|소요|동요)$")
-_CLOSED_BY_P = 17  # place of ㅂ among the consonants that may close a syllable
+_P, _N = 17, 4  # places of ㅂ and ㄴ among the consonants that may close a syllable
 
 
 def structure(source: Source) -> list[str]:
@@ -63,9 +63,14 @@ def _polite(words: str) -> bool:
     if _NO_VERB.search(words):
         return True
     if words.endswith("다"):
-        before, closed = words[-2:-1], words[-3:-2] or "가"
-        return before in "니시" and (ord(closed) - ord("가")) % 28 == _CLOSED_BY_P
+        return words[-2:-1] in "니시" and _closing(words[-3:-2]) == _P
+    if words.endswith("가"):  # 그런가, 하는가; not 누가
+        return _closing(words[-2:-1]) != _N
     return not _PLAIN.search(words)
+
+
+def _closing(syllable: str) -> int:
+    return (ord(syllable or "가") - ord("가")) % 28
 
 
 def without_code(text: str) -> str:

@@ -24,6 +24,7 @@ from densenet_edu.words import say
 PACKAGE = "densenet_edu"
 _ROOM = re.compile(r"([a-z0-9_]+)\.")
 _EXERCISE = re.compile(r"(\d\d)\.\w+")
+_EVERYBODYS = {"marks", "EXERCISES"}
 _TEXT = {".py", ".js", ".css", ".toml", ".csv", ".txt", ".json", ".svg"}
 
 
@@ -81,7 +82,7 @@ def reached(code: Iterable[str], root: Path = ROOT) -> set[Path]:
     """Return every file of the project that some code reaches: modules, their phrases, the files they read.
 
     Phrases are found by their names ("core.not_whole"), files by theirs ("play.js"), the records of an exercise by its
-    ("02.reads"), wherever these stand as text in the code.
+    ("02.reads"), wherever these stand as text in the code. Who asks for everybody's `marks` reaches all exercises.
     """
     package = root / PACKAGE
     rooms = {path.stem: path for path in (package / "words").glob("*.toml")}
@@ -91,15 +92,19 @@ def reached(code: Iterable[str], root: Path = ROOT) -> set[Path]:
     for tree in list(waiting):  # only a lesson names exercises
         for text in _texts(tree):
             if exercise := _EXERCISE.fullmatch(text):
-                waiting.append(ast.parse(f"import {PACKAGE}.exercise.lesson_{exercise[1]}"))
-                found |= {rooms[room] for room in (f"lesson_{exercise[1]}",) if room in rooms}
+                room = f"lesson_{exercise[1]}"
+                waiting.append(ast.parse(f"import {PACKAGE}.exercise.{room}"))
+                found |= {rooms[room]} if room in rooms else set()
     while waiting:
         tree = waiting.pop()
         for text in _texts(tree):
             if (room := _ROOM.match(text)) and room[1] in rooms:
                 found.add(rooms[room[1]])
             found |= files.get(text.rpartition("/")[2], set())
-        for path in _imported(tree, root):
+        imported = set(_imported(tree, root))
+        if imported & {package / "exercise" / "__init__.py"} and _EVERYBODYS & set(_names(tree)):
+            imported |= set((package / "exercise").glob("lesson_*.py"))
+        for path in imported:
             if path not in found:
                 found.add(path)
                 waiting.append(_absolute(path, root))
@@ -151,6 +156,14 @@ def _texts(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in remarks:
             yield node.value
+
+
+def _names(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.alias):
+            yield node.name
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
 
 
 def _files(root: Path) -> dict[str, set[Path]]:
