@@ -14,7 +14,7 @@ from densenet_edu.core.densenet import kept_channels
 from densenet_edu.words import language
 
 # Trainable parameters, moving statistics, multiply-adds at 224x224 with 1000 classes. 121, 169, 201: what
-# keras.applications counts. 264: keras.applications' own DenseNet([6, 12, 64, 48]). 161: torchvision (28,681,000; 7.73).
+# keras.applications counts. 264: keras.applications' own DenseNet([6, 12, 64, 48]). 161: torchvision (28,681,000).
 IMAGENET = {
     "DENSENET_121": (7_978_856, 83_648, 2_834_161_664),
     "DENSENET_169": (14_149_480, 158_400, 3_359_843_328),
