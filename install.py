@@ -256,12 +256,12 @@ def run(command, shown=lambda line: True):
     elsewhere = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
     kept = {name: value for name, value in os.environ.items() if name not in elsewhere}
     kept["PIP_USER"] = "0"  # a setting of the machine may say 1
-    process = subprocess.Popen(command, cwd=str(ROOT), env=kept, stdout=subprocess.PIPE)
-    for raw in process.stdout:
-        line = raw.decode(errors="replace").rstrip()
-        if shown(line):
-            show(line if len(line) < 120 else line[:117] + "...", sys.stdout)
-    return process.wait()
+    with subprocess.Popen(command, cwd=str(ROOT), env=kept, stdout=subprocess.PIPE) as process:
+        for raw in process.stdout:
+            line = raw.decode(errors="replace").rstrip()
+            if shown(line):
+                show(line if len(line) < 120 else line[:117] + "...", sys.stdout)
+    return process.returncode
 
 
 def tell(key, stream=None, **values):
