@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from densenet_edu.core.count import saved_for_backward
+from densenet_edu.core.densenet import DenseNet
 from densenet_edu.core.op import Architecture, Op, Shape, unroll
 from densenet_edu.words import say
 
@@ -81,3 +82,15 @@ def memory_by_place(ops: Sequence[Op]) -> dict[str, int]:
 def network_name(architecture: object) -> str:
     """Return the name an architecture gives itself, or the name of its kind."""
     return str(getattr(architecture, "name", type(architecture).__name__))
+
+
+def chosen(architecture: object) -> str:
+    """Return the numbers chosen for a DenseNet, "k = 32, θ = 0.5"; nothing for other families."""
+    if not isinstance(architecture, DenseNet):
+        return ""
+    return f"k = {architecture.growth_rate}, θ = {float(architecture.compression):g}"
+
+
+def title(architecture: object) -> str:
+    """Return name and chosen numbers in one line."""
+    return " · ".join(filter(None, (network_name(architecture), chosen(architecture))))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from densenet_edu.core.count import macs, params, total, training_memory
-from densenet_edu.core.densenet import DenseNet
 from densenet_edu.core.op import Architecture, unroll
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import amount, place, svg
@@ -85,7 +84,7 @@ def staircase(
         _blocks(drawn, scale),
         _legend(start),
     ]
-    name = _named(architecture)
+    name = place.title(architecture)
     caption = say(
         "diagram.stairs_caption",
         name=name,
@@ -124,19 +123,9 @@ class _Scale:
         return _BASE - channels * self.channel
 
 
-def _named(architecture: Architecture) -> str:
-    name = place.network_name(architecture)
-    return f"{name} · {_chosen(architecture)}" if isinstance(architecture, DenseNet) else name
-
-
-def _chosen(architecture: DenseNet) -> str:
-    return f"k = {architecture.growth_rate}, θ = {float(architecture.compression):g}"
-
-
 def _header(architecture: Architecture, counted: Totals, before: Totals | None) -> str:
     parts = [text(_LEFT, 34, place.network_name(architecture), size=theme.TITLE, bold=True)]
-    if isinstance(architecture, DenseNet):
-        parts.append(text(_LEFT, 58, _chosen(architecture), size=theme.VALUE))
+    parts.append(text(_LEFT, 58, place.chosen(architecture), size=theme.VALUE))
     for (key, value, number), right in zip(counted.drawn(), _COLUMNS, strict=True):
         parts.append(text(right, 28, say(f"diagram.{key}"), size=theme.SMALL, anchor="end", colour=theme.QUIET))
         parts.append(text(right, 56, amount.drawn(value, theme.VALUE), size=theme.BIG, anchor="end", bold=True))
@@ -225,7 +214,7 @@ def _legend(start: Architecture | None) -> str:
         parts.append(text(x + 17, y, said, size=theme.SMALL))
         x += 17 + svg.width_of(said, theme.SMALL) + 16
     if start:
-        chosen = _chosen(start) if isinstance(start, DenseNet) else place.network_name(start)
+        chosen = place.chosen(start) or place.network_name(start)
         parts.append(svg.path(f"M{x:.1f} {y - 4}h24", theme.START, 1.1, ' stroke-dasharray="3 2.5"'))
         parts.append(text(x + 30, y, say("diagram.start", chosen=chosen), size=theme.SMALL))
     return "".join(parts)

@@ -39,7 +39,7 @@ def text(
     halo: bool = False,
     attributes: str = "",
 ) -> str:
-    """Return a text; `words` are plain or carry tspans of `small`, `lowered` and `marked`.
+    """Return a text, or nothing if there are no words; `words` are plain or carry tspans of `small`, `lowered` and `marked`.
 
     Args:
         x: Of the anchor.
@@ -52,6 +52,8 @@ def text(
         halo: Whether paper shines around the letters, where lines may run behind them.
         attributes: More of them, as text.
     """
+    if not words:
+        return ""
     weight = ' font-weight="700"' if bold else ""
     shine = f' stroke="{theme.PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if halo else ""
     return (
@@ -95,12 +97,12 @@ def lowered(formula: str, size: float = theme.TEXT) -> str:
     """Return a formula whose parts in square brackets stand lower: `x_[ℓ−1]`.
 
     Args:
-        formula: `_[...]` lowers what is in the brackets; nothing else is changed.
+        formula: `_[...]` lowers what is in the brackets, and ₀ stands for `_[0]` (few fonts draw it well).
         size: Of the letters around; the lowered ones have three quarters of it, but no less than the smallest text.
     """
     low = max(round(size * 0.75), theme.SMALL)
     drop = round(size * 0.25, 1)
-    parts = formula.split("_[")
+    parts = formula.replace("₀", "_[0]").split("_[")
     done = [parts[0]]
     for part in parts[1:]:
         below, _, after = part.partition("]")

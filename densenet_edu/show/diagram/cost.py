@@ -1,0 +1,96 @@
+"""Where a network's cost lies: parameters, multiply-adds and training memory of its stem, blocks, transitions, head."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from densenet_edu.core.count import by_place, macs, params
+from densenet_edu.core.op import Architecture, unroll
+from densenet_edu.show import theme
+from densenet_edu.show.diagram import amount, place, svg
+from densenet_edu.show.diagram.svg import rect, text
+from densenet_edu.show.picture import Picture
+from densenet_edu.words import say
+
+KIND = "dn-cost"
+_MEASURES: tuple[tuple[str, Callable[[int], tuple[str, str]]], ...] = (
+    ("parameters", amount.short),
+    ("multiply_adds", amount.short),
+    ("memory", amount.mebibytes),
+)
+_COLUMNS = (142, 394, 640)  # x where the bars of each measure begin
+_LONGEST = 165  # bar; its number stands behind it
+_FIRST_ROW, _ROW, _BAR = 104, 27, 15
+_COLOURS = {"stem": theme.INPUT, "transition": theme.TRANSITION, "head": theme.INK}
+_DASHES = ' stroke-dasharray="3 2.5"'
+_STYLE = f".{KIND} .row:hover text{{font-weight:700}}"
+
+
+@lru_cache(maxsize=256)
+def costs(architecture: Architecture) -> dict[str, tuple[int, int, int]]:
+    """Return parameters, multiply-adds and numbers kept in training for each place of a network."""
+    ops = unroll(architecture)
+    weights, work, memory = by_place(ops, params), by_place(ops, macs), place.memory_by_place(ops)
+    return {where: (weights[where], work[where], memory[where]) for where in weights}
+
+
+def cost_bars(
+    architecture: Architecture, start: Architecture | None = None, widest: Architecture | None = None
+) -> Picture:
+    """Draw what each part of a network costs.
+
+    Args:
+        architecture: Of any family.
+        start: Drawn as faint dashed outlines, to compare with.
+        widest: Fixes the scale, so that it is the same in every frame of an explorer.
+    """
+    counted = costs(architecture)
+    before = costs(start) if start else {}
+    every = [counted, before, costs(widest) if widest else {}]
+    rows = max(map(len, every))
+    largest = (max(each[at] for table in every for each in table.values()) for at in range(len(_MEASURES)))
+    units = [_LONGEST / most if most else 0.0 for most in largest]
+    parts = [_header(architecture, counted)]
+    for number, (where, numbers) in enumerate(counted.items()):
+        compared = before.get(where) if start != architecture else None
+        parts.append(_row(where, numbers, compared, units, _FIRST_ROW + _ROW * number))
+    name = place.title(architecture)
+    dearest = {key: place.label(_dearest(counted, at)) for at, (key, _) in enumerate(_MEASURES)}
+    caption = say("diagram.cost_caption", name=name, **dearest)
+    height = _FIRST_ROW + rows * _ROW + (32 if start else 10)
+    if start:
+        said = say("diagram.start", chosen=place.chosen(start) or place.network_name(start))
+        parts.append(svg.path(f"M30 {height - 20}h24", theme.START, 1.1, _DASHES))
+        parts.append(text(60, height - 16, said, size=theme.SMALL))
+    return Picture(svg.sheet(KIND, height, name, caption, "".join(parts), _STYLE), caption)
+
+
+def _dearest(counted: dict[str, tuple[int, int, int]], at: int) -> str:
+    return max(counted, key=lambda where: counted[where][at])
+
+
+def _header(architecture: Architecture, counted: dict[str, tuple[int, int, int]]) -> str:
+    parts = [
+        text(30, 36, place.network_name(architecture), size=theme.TITLE, bold=True),
+        text(30, 60, place.chosen(architecture), size=theme.VALUE),
+    ]
+    for at, ((key, written), left) in enumerate(zip(_MEASURES, _COLUMNS, strict=True)):
+        whole = amount.drawn(written(sum(numbers[at] for numbers in counted.values())), theme.TEXT)
+        parts.append(text(left, 60, say(f"diagram.{key}"), size=theme.SMALL, colour=theme.QUIET))
+        parts.append(text(left, 82, whole, size=theme.TITLE, bold=True))
+    return "".join(parts)
+
+
+def _row(
+    where: str, numbers: tuple[int, int, int], before: tuple[int, int, int] | None, units: list[float], y: float
+) -> str:
+    parts = [text(_COLUMNS[0] - 14, y + 12, place.label(where), anchor="end")]
+    colour = _COLOURS.get(where.partition(" ")[0], theme.NEW)
+    for at, ((_, written), left, unit) in enumerate(zip(_MEASURES, _COLUMNS, units, strict=True)):
+        length = numbers[at] * unit
+        parts.append(rect(left, y, max(length, 0.6), _BAR, colour, ' rx="1.5"'))
+        end = max(numbers[at], before[at] if before else 0) * unit
+        if before:
+            parts.append(rect(left, y - 2, before[at] * unit, _BAR + 4, "none", f' stroke="{theme.START}"{_DASHES}'))
+        value = amount.drawn(written(numbers[at]), theme.SMALL)
+        parts.append(text(left + end + 7, y + 12, value))
+    return f'<g class="row">{"".join(parts)}</g>'
