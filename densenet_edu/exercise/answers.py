@@ -65,7 +65,8 @@ class Number(Answer):
         return number(answer)
 
     def same(self, value: object, wanted: object) -> bool:
-        return abs(number(value) - number(wanted)) <= self.within
+        slack = 1e-9  # 0.49 is 0.01 away from 0.5, although 0.5 - 0.49 > 0.01 in floating point
+        return abs(number(value) - number(wanted)) <= self.within * (1 + slack)
 
 
 @dataclass(frozen=True)

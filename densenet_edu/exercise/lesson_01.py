@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from densenet_edu.core.densenet import DENSENET_121, DenseNet
+from densenet_edu.core.densenet import DenseNet
 from densenet_edu.core.op import sources, unroll
 from densenet_edu.exercise.answers import Choice, Listed, Several, Shape, Whole
 from densenet_edu.exercise.function import Function
-from densenet_edu.exercise.record import Exercise
+from densenet_edu.exercise.record import Exercise, Where
 
 Layer = Callable[[list[int]], list[int]]
 
@@ -89,9 +89,14 @@ EXERCISES = (
         mistakes={"swapped": (32, 16), "both_grow": (32, 32), "both_stay": (16, 16)},
         hints=3,
     ),
-    # After adding s = a + b only s is left. Can a be recovered? (a) always, s - b (b) no, from the concatenation yes
-    # (c) neither from the sum nor from the concatenation
-    Exercise("01.recover", Choice(("a", "b", "c")), right="b", mistakes={"always": "a", "never": "c"}, hints=2),
+    # Only the sum a + b is given. Can a and b be recovered: always, sometimes (if something more is known), never?
+    Exercise(
+        "01.recover",
+        Choice(("always", "sometimes", "never")),
+        right="sometimes",
+        mistakes={"always": "always", "never": "never"},
+        hints=2,
+    ),
     # How many connections lead into the 5 layers of a dense block?
     Exercise(
         "01.connections",
@@ -100,20 +105,20 @@ EXERCISES = (
         mistakes={"no_input": 10, "chain": 5, "transition": 21, "both_ways": 20, "square": 25, "twice": 30},
         hints=3,
     ),
-    # And into the layers of all four blocks of DenseNet-121?
+    # And in a block of 3 and a block of 4 layers, joined by a transition?
     Exercise(
         "01.blocks",
         Whole(),
-        right=_connections(DENSENET_121),
-        mistakes={"across": 58 * 59 // 2, "by_name": 121 * 122 // 2, "no_input": 477, "chain": 58},
+        right=_connections(DenseNet(blocks=(3, 4))),
+        mistakes={"across": 7 * 8 // 2, "no_input": 3 + 6, "chain": 7, "transition": Where(lambda n: n in (20, 25))},
         hints=3,
     ),
-    # Write dense_block(x, layers): what is there after the block; x and what a layer returns are lists
+    # Write dense_block(x0, layers): what is there after the block; x0 and what a layer returns are lists
     Exercise(
         "01.write",
         Function(
             "dense_block",
-            "x, layers",
+            "x0, layers",
             (
                 ([1, 2], [add_up, how_many]),
                 ([5], [add_up, add_up, how_many]),

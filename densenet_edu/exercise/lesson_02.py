@@ -32,6 +32,15 @@ def _with_k(growth_rate: int) -> DenseNet:
 
 
 EXERCISES = (
+    # Parameters of a 3x3 convolution: 2 input channels, 1 filter, bias (the slides' count)
+    Exercise(
+        "02.example",
+        Whole(),
+        right=_conv_params(reads=2, filters=1),
+        mistakes={"no_bias": 18, "no_channels": 10, "bias_a_channel": 20},
+        hints=2,
+        worked=True,
+    ),
     # The first, red stack of Figure 1: (a) the output of the first layer (b) the red channel of the image
     # (c) the block's input x0
     Exercise("02.out", Choice(("a", "b", "c")), right="c", mistakes={"layer": "a", "colour": "b"}, hints=2),
@@ -43,10 +52,10 @@ EXERCISES = (
         mistakes={"output": 26, "no_input": 20, "no_input_before": 16, "layer_before": 18, "k0": 6, "k": 4},
         hints=3,
     ),
-    # Write channels(k0, k, l): the channels that layer l reads
+    # Write channels(k0, k, layer): the channels that this layer reads
     Exercise(
         "02.function",
-        Function("channels", "k0, k, l", ((6, 4, 5), (64, 32, 6), (64, 32, 1), (24, 12, 16)), Whole()),
+        Function("channels", "k0, k, layer", ((6, 4, 5), (64, 32, 6), (64, 32, 1), (24, 12, 16)), Whole()),
         right=lambda k0, k, layer: k0 + k * (layer - 1),
         mistakes={
             "output": lambda k0, k, layer: k0 + k * layer,
@@ -58,18 +67,9 @@ EXERCISES = (
         },
         hints=3,
     ),
-    # Parameters of a 3x3 convolution: 2 input channels, 1 filter, bias (the slides' count)
+    # Parameters of the same convolution with 4 filters
     Exercise(
         "02.by_hand",
-        Whole(),
-        right=_conv_params(reads=2, filters=1),
-        mistakes={"no_bias": 18, "no_channels": 10, "bias_a_channel": 20},
-        hints=2,
-        worked=True,
-    ),
-    # The same with 4 filters
-    Exercise(
-        "02.filters",
         Whole(),
         right=_conv_params(reads=2, filters=4),
         mistakes={"one_bias": 73, "no_channels": 40, "no_bias": 72, "bias_a_channel": 80, "one_filter": 19},

@@ -114,10 +114,10 @@ def number(answer: object) -> int | float:
     else:
         raise Unusable("came_function" if callable(answer) else "came_kind", type=kind_of(answer))
     assert isinstance(value, int | float)
-    if math.isnan(value):
+    if value != value:
         raise Unusable("came_nan")
-    if abs(value) > MOST:
-        raise Unusable("came_infinite" if value in (math.inf, -math.inf) else "came_huge")
+    if abs(value) > MOST:  # comparing, unlike math.isfinite, takes whole numbers of any length
+        raise Unusable("came_infinite" if abs(value) == math.inf else "came_huge")
     return value
 
 

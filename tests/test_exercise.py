@@ -1,0 +1,239 @@
+"""The exercises of the lessons: their answers against literals, every known mistake, and how a report is shown."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from densenet_edu import DENSENET_121, DenseNet, language
+from densenet_edu.exercise import EXERCISES, check, marks
+from densenet_edu.exercise.judge import judge
+from densenet_edu.exercise.record import Exercise, Where
+from densenet_edu.words import in_language, say
+
+
+@pytest.fixture(autouse=True)
+def own_place(monkeypatch, tmp_path):
+    monkeypatch.setenv("DENSENET_EDU_MY", str(tmp_path))
+
+
+def dense_block(x0, layers):
+    x = list(x0)
+    for layer in layers:
+        x = x + layer(x)
+    return x
+
+
+def channels(k0, k, layer):
+    return k0 + k * (layer - 1)
+
+
+# 00.first and 02.*: by hand, as the slides count (2*9*1 + 1); 01.connections: L(L+1)/2, paper, section 1;
+# 02.staircase: the slides' comment "96 -> 128 -> 160 -> 192 -> 224 -> 256"; 02.reads: k0 + k(l - 1), paper, section 3
+RIGHT = {
+    "00.example": 9,
+    "00.first": 448,
+    "01.example": (56, 56, 96),
+    "01.add": (16, 32),
+    "01.recover": "sometimes",
+    "01.connections": 15,
+    "01.blocks": 16,
+    "01.write": dense_block,
+    "02.example": 19,
+    "02.out": "c",
+    "02.reads": 22,
+    "02.function": channels,
+    "02.by_hand": 76,
+    "02.staircase": (96, 128, 160, 192, 224, 256),
+    "02.find_k": 20,
+    "02.half": replace(DENSENET_121, growth_rate=21),
+}
+SOME = {  # an answer for each mistake that many answers make
+    ("01.blocks", "transition"): 20,
+    ("02.find_k", "no_stem"): 27,
+    ("02.half", "elsewhere"): replace(DENSENET_121, growth_rate=21, compression=0.25),
+    ("02.half", "square"): replace(DENSENET_121, growth_rate=22),
+    ("02.half", "smaller"): replace(DENSENET_121, growth_rate=20),
+}
+MISTAKES = [(exercise, name) for exercise in EXERCISES.values() for name in exercise.mistakes]
+
+
+def mistaken(exercise: Exercise, name: str) -> object:
+    wanted = exercise.mistakes[name]
+    return SOME[exercise.id, name] if isinstance(wanted, Where) else wanted
+
+
+def test_every_exercise_has_an_answer_here():
+    assert list(EXERCISES) == list(RIGHT)
+
+
+@pytest.mark.parametrize("exercise_id", RIGHT)
+def test_the_right_answer_is_right_and_says_why(exercise_id):
+    report = check(exercise_id, RIGHT[exercise_id])
+    assert (report.status, report.hints, report.note) == ("right", (), "")
+    assert report.sentence == say(EXERCISES[exercise_id].phrase("right"))
+
+
+@pytest.mark.parametrize(("exercise", "name"), MISTAKES, ids=[f"{e.id}-{name}" for e, name in MISTAKES])
+def test_each_known_mistake_gets_a_sentence_of_its_own(exercise, name):
+    answer = mistaken(exercise, name)
+    report = judge(exercise, answer)
+    assert report.status == "wrong"
+    named = exercise.answer.seen(exercise.answer.read(answer), exercise.right)
+    assert report.sentence == say(exercise.phrase(name), **named)
+    begins = re.match(r"\d+(?= )", in_language("en", exercise.phrase(name), **named))
+    if begins and isinstance(answer, int):
+        assert int(begins[0]) == answer, "the sentence names another number than the mistake"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
+def test_an_exercise_has_two_mistakes_and_two_or_three_hints_and_no_phrase_too_many(exercise):
+    assert len(exercise.mistakes) >= 2 and exercise.hints in (2, 3)
+    hints = [f"hint_{number}" for number in range(1, exercise.hints + 1)]
+    expected = {exercise.phrase(name) for name in ("right", "wrong", *exercise.mistakes, *hints)}
+    assert all(in_language(code, key, given="", call="", expected="") for key in expected for code in ("ko", "en"))
+    assert expected == {key for key in phrases() if key.startswith(exercise.phrase(""))}
+
+
+def phrases() -> set[str]:
+    from densenet_edu.words import _phrases, rooms
+
+    return {f"{room}.{key}" for room in rooms() if room.startswith("lesson_") for key in _phrases(room)}
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
+def test_a_placeholder_is_no_mistake(exercise, code):
+    language(code)
+    for nothing in (..., None, "", "  "):
+        report = judge(exercise, nothing)
+        assert (report.status, report.sentence) == ("unanswered", say("exercise.write_here"))
+
+
+def test_a_worked_exercise_earns_no_mark():
+    check("00.example", 9)
+    check("00.first", 448)
+    assert marks().lessons["00"] == (("00.first", True),)
+
+
+def test_marks_count_what_is_solved():
+    check("02.reads", 22)
+    language("en")
+    assert dict(marks().lessons["02"])["02.reads"]
+    assert repr(marks()).splitlines()[0] == "00  …  0 of 1"
+    assert repr(marks()).splitlines()[2].split("  ")[2] == f"1 of {len(marks().lessons['02'])}"
+    assert Tags(marks()._repr_html_()).open == [] and "Exercises solved" in marks()._repr_html_()
+
+
+def test_a_wrong_answer_later_does_not_take_a_mark_away():
+    check("02.reads", 22)
+    check("02.reads", 26)
+    assert dict(marks().lessons["02"])["02.reads"]
+
+
+def test_an_unknown_exercise_is_answered_with_near_ones():
+    language("en")
+    assert "'02.reads'" in check("2.reads", 22).sentence
+    assert "'00.example'" in check("xyz", 22).sentence
+    assert "comes first" in check(22, "02.reads").sentence
+    assert "comes first" in check([], None).sentence
+
+
+def test_the_same_answer_gives_the_same_report():
+    assert check("02.reads", 26) == check("02.reads", 26)
+    assert check("02.reads", 26)._repr_html_() == check("02.reads", 26)._repr_html_()
+
+
+class Tags(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.deepest = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        self.seen.append((tag, dict(attrs)))
+        self.deepest = max(self.deepest, self.open.count("details"))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_a_report_is_sound_html_whose_hints_unfold_one_inside_the_other():
+    language("en")
+    text = check("02.reads", 26)._repr_html_()
+    page = Tags(text)
+    assert page.open == [] and page.deepest == 3
+    assert not any("id" in attributes for _, attributes in page.seen)
+    assert page.seen[0][1]["lang"] == "en"
+    assert [text.index(f"Hint {number}") for number in (1, 2, 3)] == sorted(text.index(f"Hint {n}") for n in (1, 2, 3))
+
+
+def test_the_verdict_is_said_in_a_sign_and_in_words_not_in_colour_alone():
+    language("en")
+    said = {status: repr(check("02.reads", answer)) for status, answer in (("✓", 22), ("✗", 26), ("…", ...))}
+    assert said["✓"].startswith("✓ Right.") and said["✗"].startswith("✗ Not yet.")
+    assert said["…"].startswith("… No answer yet.")
+    for answer in (22, 26, ...):
+        assert repr(check("02.reads", answer))[0] in check("02.reads", answer)._repr_html_()
+
+
+def test_what_a_learner_writes_is_never_html():
+    shown = check("02.reads", "<b>&<script>")._repr_html_()
+    assert "<b>" not in shown and "&lt;b&gt;&amp;&lt;script&gt;" in shown
+
+
+def test_a_report_keeps_the_language_in_which_it_was_given():
+    report = check("02.reads", 26)
+    before = report._repr_html_(), repr(report)
+    language("en")
+    assert (report._repr_html_(), repr(report)) == before
+
+
+def test_a_function_that_changes_its_list_is_told_so():
+    def in_place(x0, layers):
+        for layer in layers:
+            x0 += layer(x0)
+        return x0
+
+    language("en")
+    sentence = check("01.write", in_place).sentence
+    assert "dense_block([1, 2], [add_up, how_many])" in sentence and "changed what it was given" in sentence
+
+
+def test_a_wrong_function_is_shown_the_first_call_that_differs():
+    language("en")
+    sentence = check("02.function", lambda k0, k, layer: 22).sentence
+    assert sentence == "The call `channels(64, 32, 6)` gives 22, but should give 224."
+
+
+def test_an_architecture_is_described_by_what_the_exercise_asks_about():
+    language("en")
+    larger = check("02.half", replace(DENSENET_121, growth_rate=24)).sentence
+    assert larger.startswith("This network has 4,697,992 parameters.")
+    assert "type type" in check("02.half", DenseNet).sentence
+    assert "6000 dense layers" in check("02.half", DenseNet(blocks=(6000,))).sentence
+
+
+def parameters_by_hand(k: int) -> int:
+    """DenseNet-121 with growth rate k, counted without an Op."""
+    channels = 2 * k
+    count = 7 * 7 * 3 * channels + 2 * channels  # stem and its BN
+    for block, layers in enumerate((6, 12, 24, 16)):
+        for _ in range(layers):
+            count += 2 * channels + channels * 4 * k + 2 * 4 * k + 9 * 4 * k * k
+            channels += k
+        if block < 3:
+            count += 2 * channels + channels * (channels // 2)
+            channels //= 2
+    return count + 2 * channels + channels * 1000 + 1000
+
+
+def test_k_21_is_the_largest_that_leaves_half_of_the_parameters():
+    assert parameters_by_hand(32) == 7_978_856
+    assert parameters_by_hand(21) <= 7_978_856 / 2 < parameters_by_hand(22)
+    assert f"{parameters_by_hand(21):,}" in in_language("en", "lesson_02.half_right")
+    assert f"{parameters_by_hand(22):,}" in check("02.half", replace(DENSENET_121, growth_rate=22)).sentence
