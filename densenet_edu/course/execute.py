@@ -9,6 +9,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from densenet_edu.words import Refused
 
@@ -39,6 +40,7 @@ def executed(book: NotebookNode, folder: Path, lesson: str, lang: str) -> Notebo
             store_widget_state=False,
             record_timing=False,
             coalesce_streams=True,
+            config=_connection(Path(empty)),
         )
         try:
             client.execute(env=_environment(Path(empty)))
@@ -65,6 +67,12 @@ def _environment(empty: Path) -> dict[str, str]:
     mine.mkdir()
     ipython.mkdir()
     return kept | {"DENSENET_EDU_MY": str(mine), "IPYTHONDIR": str(ipython), "PYTHONHASHSEED": "0"}
+
+
+def _connection(empty: Path) -> Config:
+    # A kernel that talks over ports warns each time that they are not encrypted; Windows has nothing but ports.
+    files = {"transport": "ipc", "ip": str(empty / "kernel")}
+    return Config(KernelManager=files if os.name == "posix" else {})
 
 
 def _place(book: NotebookNode, lesson: str, lang: str) -> dict[str, str]:
