@@ -98,5 +98,7 @@ def test_polite_sentences_headings_and_quotations_pass(text):
 def test_a_cell_that_was_not_translated_is_found():
     assert prose.not_translated("This is English prose.", "This is English prose.")
     assert prose.not_translated("The channels add up.", "The maps add up.")
+    assert prose.not_translated("채널이 쌓입니다.", "채널이 쌓입니다.")
+    assert not prose.not_translated("합니다.", "The review writes “채널의 수이다”.")
     assert not prose.not_translated("채널이 쌓입니다.", "The channels add up.")
     assert not prose.not_translated("x₀, x₁", "x₀, x₁")

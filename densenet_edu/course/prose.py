@@ -39,8 +39,10 @@ def latex(text: str) -> list[str]:
 
 
 def not_translated(ko: str, en: str) -> bool:
-    """Say whether the Korean partner of a cell has words and none of them is Korean, or is the English text."""
-    return bool(re.search(r"[a-z]{3,} [a-z]{3,}", ko)) and (ko == en or not _HANGUL.search(ko))
+    """Say whether one of two partners speaks the other's language; English may quote Korean."""
+    if _HANGUL.search(_QUOTED.sub("", without_code(en))):
+        return True
+    return bool(re.search(r"[a-z]{3,} [a-z]{3,}", ko)) and not _HANGUL.search(ko)
 
 
 def impolite(text: str) -> list[str]:
