@@ -158,15 +158,15 @@ def test_files_and_phrases_are_found_by_their_names(tmp_path):
     }  # fmt: skip
 
 
-def test_whoever_asks_for_the_marks_of_all_lessons_reaches_every_exercise(tmp_path):
+def test_whoever_asks_for_all_exercises_reaches_every_one(tmp_path):
     small_package(
         tmp_path, exercise__lesson_01="", exercise__lesson_02="", course__contents="import densenet_edu.exercise"
     )
     lessons = {"densenet_edu/exercise/lesson_01.py", "densenet_edu/exercise/lesson_02.py"}
-    assert lessons <= reached("from densenet_edu.exercise import marks", root=tmp_path)
+    assert lessons <= reached("from densenet_edu.exercise import EXERCISES", root=tmp_path)
     assert not lessons & reached("from densenet_edu.exercise import check", root=tmp_path)
     contents = tmp_path / "densenet_edu" / "course" / "contents.py"
-    contents.write_text("from densenet_edu import exercise\n\nexercise.marks()\n", encoding="utf-8")
+    contents.write_text("from densenet_edu import exercise\n\nexercise.EXERCISES\n", encoding="utf-8")
     assert lessons <= reached("from densenet_edu.course.contents import contents", root=tmp_path)
 
 

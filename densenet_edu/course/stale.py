@@ -24,7 +24,7 @@ from densenet_edu.words import say
 PACKAGE = "densenet_edu"
 _ROOM = re.compile(r"([a-z0-9_]+)\.")
 _EXERCISE = re.compile(r"(\d\d)\.\w+")
-_EVERYBODYS = {"marks", "EXERCISES"}
+_EVERYBODYS = {"EXERCISES"}
 _TEXT = {".py", ".js", ".css", ".toml", ".csv", ".txt", ".json", ".svg"}
 
 
@@ -82,7 +82,7 @@ def reached(code: Iterable[str], root: Path = ROOT) -> set[Path]:
     """Return every file of the project that some code reaches: modules, their phrases, the files they read.
 
     Phrases are found by their names ("core.not_whole"), files by theirs ("play.js"), the records of an exercise by its
-    ("02.reads"), wherever these stand as text in the code. Who asks for everybody's `marks` reaches all exercises.
+    ("02.reads"), wherever these stand as text in the code. Who asks for all EXERCISES reaches every one.
     """
     package = root / PACKAGE
     rooms = {path.stem: path for path in (package / "words").glob("*.toml")}

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from densenet_edu.exercise import progress
 from densenet_edu.exercise.judge import judge
 from densenet_edu.exercise.reading import is_a, shown
-from densenet_edu.exercise.record import Exercise, Marks, Report
+from densenet_edu.exercise.record import Exercise, Report
 from densenet_edu.words import say
 
 # Every exercise by its id, in the order of the lessons.
@@ -36,16 +36,6 @@ def check(exercise_id: object, answer: object = ...) -> Report:
     if report.status != "right" or exercise.worked:
         return report
     return replace(report, note=progress.keep(exercise.id))
-
-
-def marks() -> Marks:
-    """Return which exercises of each lesson are solved, the worked ones left out."""
-    done = progress.done()
-    lessons: dict[str, tuple[tuple[str, bool], ...]] = {}
-    for exercise in EXERCISES.values():
-        if not exercise.worked:
-            lessons[exercise.lesson] = (*lessons.get(exercise.lesson, ()), (exercise.id, exercise.id in done))
-    return Marks(lessons)
 
 
 def _unknown(exercise_id: object) -> Report:

@@ -1,4 +1,4 @@
-"""The records of practising: an exercise, the report on an answer, and the marks of a learner."""
+"""The records of practising: an exercise, and the report on an answer."""
 
 import html
 import re
@@ -88,35 +88,6 @@ class Report:
 
     def _say(self, key: str, **values: object) -> str:
         return in_language(self.language, f"exercise.{key}", **values)
-
-
-@dataclass(frozen=True, repr=False)
-class Marks:
-    """Which exercises a learner has solved, lesson by lesson: shown as the last line of a cell."""
-
-    lessons: Mapping[str, tuple[tuple[str, bool], ...]]  # "02": (("02.reads", True), ("02.filters", False), ...)
-    language: str = field(default_factory=current_language)
-
-    def __repr__(self) -> str:
-        rows = self.lessons.items()
-        return "\n".join(f"{lesson}  {self._signs(marks)}  {self._count(marks)}" for lesson, marks in rows)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row" style="text-align:left">{lesson}</th>'
-            f'<td aria-hidden="true" style="text-align:left">{self._signs(marks)}</td>'
-            f'<td style="text-align:left">{self._count(marks)}</td></tr>'
-            for lesson, marks in self.lessons.items()
-        )
-        caption = in_language(self.language, "exercise.marks_caption")
-        return f'<table lang="{self.language}"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
-
-    def _signs(self, marks: tuple[tuple[str, bool], ...]) -> str:
-        return " ".join(_LOOK["right" if done else "unanswered"][0] for _, done in marks)
-
-    def _count(self, marks: tuple[tuple[str, bool], ...]) -> str:
-        done = sum(done for _, done in marks)
-        return in_language(self.language, "exercise.marks_count", done=done, all=len(marks))
 
 
 def _text(sentence: str) -> str:
