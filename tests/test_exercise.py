@@ -87,19 +87,9 @@ def test_each_known_mistake_gets_a_sentence_of_its_own(exercise, name):
         assert int(begins[0]) == answer, "the sentence names another number than the mistake"
 
 
-@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
-def test_an_exercise_has_two_mistakes_and_two_or_three_hints_and_no_phrase_too_many(exercise):
-    assert len(exercise.mistakes) >= 2 and exercise.hints in (2, 3)
-    hints = [f"hint_{number}" for number in range(1, exercise.hints + 1)]
-    expected = {exercise.phrase(name) for name in ("right", "wrong", *exercise.mistakes, *hints)}
-    assert all(in_language(code, key, given="", call="", expected="") for key in expected for code in ("ko", "en"))
-    assert expected == {key for key in phrases() if key.startswith(exercise.phrase(""))}
-
-
-def phrases() -> set[str]:
-    from densenet_edu.words import _phrases, rooms
-
-    return {f"{room}.{key}" for room in rooms() if room.startswith("lesson_") for key in _phrases(room)}
+def test_an_exercise_knows_two_mistakes_and_has_two_or_three_hints():
+    for exercise in EXERCISES.values():
+        assert len(exercise.mistakes) >= 2 and exercise.hints in (2, 3)
 
 
 @pytest.mark.parametrize("code", ["ko", "en"])

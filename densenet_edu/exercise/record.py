@@ -71,7 +71,8 @@ class Report:
         sign, colour = _LOOK[self.status]
         note = f'<p style="margin:.4em 0 0;opacity:.8">{_text(self.note)}</p>' if self.note else ""
         return (
-            f'<div lang="{self.language}" style="border-left:4px solid {colour};padding:.3em .9em;max-width:46em">'
+            f'<div lang="{self.language}" style="border-left:4px solid {colour};padding:.3em .9em;max-width:46em;'
+            'word-break:keep-all;overflow-wrap:anywhere">'  # Korean lines break between words
             f'<p style="margin:0"><span aria-hidden="true" style="color:{colour};font-weight:bold">{sign}</span> '
             f"<strong>{self._say(self.status)}</strong> {_text(self.sentence)}</p>{self._hints_html()}{note}</div>"
         )
