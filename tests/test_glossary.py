@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from densenet_edu.course.glossary import against_glossary, allowed, terms
+from densenet_edu.course.guard.glossary import against_glossary, allowed, terms
 
 
 @pytest.mark.parametrize(

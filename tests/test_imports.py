@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from densenet_edu.course.lessons import LESSONS
+from densenet_edu.course.reach import reached
 from densenet_edu.course.source import ROOT, read, sources
-from densenet_edu.course.stale import reached
 
 PACKAGE = "densenet_edu"
 JUPYTER = {"jupytext", "jupyterlab", "nbclient", "nbformat", "traitlets"}
@@ -115,8 +116,6 @@ def test_import_densenet_edu_loads_nothing_large():
 
 
 def test_a_lesson_without_tensorflow_reaches_neither_learn_nor_charts():
-    from densenet_edu.course.lessons import LESSONS
-
     needs = {lesson.slug: lesson.tensorflow for lesson in LESSONS}
     for path in sources():
         source = read(path)

@@ -9,9 +9,9 @@ import pytest
 from example_lesson import LESSON, built, project, rewrite
 from nbformat import NotebookNode
 
-from densenet_edu.course import differences, form, prose, shown
 from densenet_edu.course.build import main, orphans
-from densenet_edu.course.glossary import against_glossary
+from densenet_edu.course.guard import differences, form, prose, shown
+from densenet_edu.course.guard.glossary import against_glossary
 from densenet_edu.course.lessons import LESSONS, Lesson
 from densenet_edu.course.notebook import stripped
 from densenet_edu.course.source import LANGUAGE_CELL, ROOT, Source, read, sources

@@ -2,7 +2,7 @@
 
 import pytest
 
-from densenet_edu.course import prose
+from densenet_edu.course.guard import prose
 from densenet_edu.course.source import Cell, Source
 
 

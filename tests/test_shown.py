@@ -7,7 +7,7 @@ import zlib
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from densenet_edu.course import shown
+from densenet_edu.course.guard import shown
 
 
 def texts(prose):

@@ -7,7 +7,7 @@ from example_lesson import rewrite
 from nbformat.v4 import new_code_cell
 
 from densenet_edu.course.execute import executed
-from densenet_edu.course.form import solved_exercises
+from densenet_edu.course.guard.form import solved_exercises
 from densenet_edu.course.notebook import notebook, spliced
 from densenet_edu.course.source import ROOT, Source, read, sources
 

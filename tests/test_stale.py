@@ -8,6 +8,7 @@ from example_lesson import LESSON, SLUG, built, project, rewrite
 
 from densenet_edu.course import stale
 from densenet_edu.course.notebook import notebook, text_of
+from densenet_edu.course.reach import reached as reached_files
 from densenet_edu.course.source import ROOT, read
 from densenet_edu.words import language
 
@@ -112,7 +113,7 @@ def test_line_ends_of_another_system_change_nothing(root):
 
 
 def reached(*code, root=ROOT):
-    return {path.relative_to(root).as_posix() for path in stale.reached(code, root)}
+    return {path.relative_to(root).as_posix() for path in reached_files(code, root)}
 
 
 def small_package(root, **modules):

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from densenet_edu.course import phrases
+from densenet_edu.course.guard import phrases
 from densenet_edu.course.source import ROOT
 from densenet_edu.exercise import EXERCISES
 

@@ -5,12 +5,9 @@ that it imports and that these import in turn, the phrases they say, the files t
 are; of the parts the notebook keeps a short hash each, so that a change names itself and spoils no other lesson.
 """
 
-import ast
 import hashlib
 import json
-import re
 import tomllib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +15,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from densenet_edu.course.notebook import notebook
+from densenet_edu.course.reach import reached
 from densenet_edu.course.source import ROOT, Source
 from densenet_edu.words import say
 
-PACKAGE = "densenet_edu"
-_ROOM = re.compile(r"([a-z0-9_]+)\.")
-_EXERCISE = re.compile(r"(\d\d)\.\w+")
-_EVERYBODYS = {"EXERCISES"}
 _TEXT = {".py", ".js", ".css", ".toml", ".csv", ".txt", ".json", ".svg"}
 
 
@@ -78,101 +72,10 @@ def made_from(source: Source, lang: str, root: Path = ROOT) -> dict[str, str]:
     }
 
 
-def reached(code: Iterable[str], root: Path = ROOT) -> set[Path]:
-    """Return every file of the project that some code reaches: modules, their phrases, the files they read.
-
-    Phrases are found by their names ("core.not_whole"), files by theirs ("play.js"), the records of an exercise by its
-    ("02.reads"), wherever these stand as text in the code. Who asks for all EXERCISES reaches every one.
-    """
-    package = root / PACKAGE
-    rooms = {path.stem: path for path in (package / "words").glob("*.toml")}
-    files = _files(root)
-    found: set[Path] = set()
-    waiting = [ast.parse(text) for text in code]
-    for tree in list(waiting):  # only a lesson names exercises
-        for text in _texts(tree):
-            if exercise := _EXERCISE.fullmatch(text):
-                room = f"lesson_{exercise[1]}"
-                waiting.append(ast.parse(f"import {PACKAGE}.exercise.{room}"))
-                found |= {rooms[room]} if room in rooms else set()
-    while waiting:
-        tree = waiting.pop()
-        for text in _texts(tree):
-            if (room := _ROOM.match(text)) and room[1] in rooms:
-                found.add(rooms[room[1]])
-            found |= files.get(text.rpartition("/")[2], set())
-        imported = set(_imported(tree, root))
-        if imported & {package / "exercise" / "__init__.py"} and _EVERYBODYS & set(_names(tree)):
-            imported |= set((package / "exercise").glob("lesson_*.py"))
-        for path in imported:
-            if path not in found:
-                found.add(path)
-                waiting.append(_absolute(path, root))
-    return found
-
-
 def outputs_hash(book: NotebookNode) -> str:
     """Return a short hash of everything that the cells of a notebook show."""
     shown = [[cell.id, cell.execution_count, cell.outputs] for cell in book.cells if cell.cell_type == "code"]
     return _short(json.dumps(shown, sort_keys=True, ensure_ascii=False))
-
-
-def _imported(tree: ast.Module, root: Path) -> Iterator[Path]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        for name in names:
-            parts = name.split(".")
-            if parts[0] == PACKAGE:  # a.b.c imports a and a.b as well
-                for length in range(1, len(parts) + 1):
-                    yield from _module(parts[:length], root)
-
-
-def _module(parts: list[str], root: Path) -> Iterator[Path]:
-    path = root.joinpath(*parts)
-    if path.with_suffix(".py").is_file():
-        yield path.with_suffix(".py")
-    elif (path / "__init__.py").is_file():
-        yield path / "__init__.py"
-
-
-def _absolute(path: Path, root: Path) -> ast.Module:
-    """Return a module's tree with `from .op import Op` written out as `from densenet_edu.core.op import Op`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    folder = path.parent.relative_to(root).parts
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            parts = [*folder[: len(folder) - node.level + 1], *([node.module] if node.module else [])]
-            node.module, node.level = ".".join(parts), 0
-    return tree
-
-
-def _texts(tree: ast.Module) -> Iterator[str]:
-    remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings name no phrase
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in remarks:
-            yield node.value
-
-
-def _names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.alias):
-            yield node.name
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-
-
-def _files(root: Path) -> dict[str, set[Path]]:
-    files: dict[str, set[Path]] = {}
-    for folder in (root / PACKAGE, root / "assets"):
-        for path in folder.rglob("*"):
-            if path.is_file() and path.suffix not in (".py", ".pyc") and path.parent.name != "words":
-                files.setdefault(path.name, set()).add(path)
-    return files
 
 
 def _hash(path: Path, lang: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from densenet_edu.course.prose import without_code
+from densenet_edu.course.guard.prose import without_code
 
-_WORDS = Path(__file__).parents[1] / "words"
+_WORDS = Path(__file__).parents[2] / "words"
 
 
 @dataclass(frozen=True)

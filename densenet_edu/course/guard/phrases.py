@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from densenet_edu.course.glossary import against_glossary
-from densenet_edu.course.prose import impolite
+from densenet_edu.course.guard.glossary import against_glossary
+from densenet_edu.course.guard.prose import impolite
 from densenet_edu.course.source import ROOT, read, sources
 from densenet_edu.words import LANGUAGES
 

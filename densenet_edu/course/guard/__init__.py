@@ -1,0 +1,1 @@
+"""What must hold of every lesson and phrase, as functions that return findings: the tests ask them."""
