@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from densenet_edu import DENSENET_121, DenseNet, language
+from densenet_edu import DENSENET_121, DenseNet, language, unroll
 from densenet_edu.exercise import EXERCISES, check, progress
 from densenet_edu.exercise.judge import judge
 from densenet_edu.exercise.record import Exercise, Where
@@ -196,6 +196,11 @@ def test_an_architecture_is_described_by_what_the_exercise_asks_about():
     assert larger.startswith("This network has 4,697,992 parameters.")
     assert "type type" in check("02.half", DenseNet).sentence
     assert "6000 dense layers" in check("02.half", DenseNet(blocks=(6000,))).sentence
+
+
+def test_with_k_20_the_first_block_ends_in_160_channels():
+    ops = unroll(replace(DENSENET_121, growth_rate=20))
+    assert [op.shape[-1] for op in ops if op.kind == "concat" and op.where[0] == "block 1"][-1] == 160
 
 
 def parameters_by_hand(k: int) -> int:
