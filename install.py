@@ -50,8 +50,8 @@ SAY = {
         "GPU=1 works on Linux only. Run this again without GPU=1.",
     ),
     "start": (
-        "강좌에 필요한 것을 .venv에 설치합니다. 처음 한 번만 하며, 약 700MB를 내려받고 디스크 3GB를 씁니다.",
-        "Installing what the course needs into .venv. This happens once: about 700 MB to download, 3 GB on disk.",
+        "강좌에 필요한 것을 .venv에 설치합니다. 처음 한 번만 하며, 약 850MB를 내려받고 디스크 3GB를 씁니다.",
+        "Installing what the course needs into .venv. This happens once: about 850 MB to download, 3 GB on disk.",
     ),
     "repair": (
         "설치가 덜 끝났거나 바뀐 것이 있어, 빠진 것만 .venv에 설치합니다.",

@@ -2,6 +2,9 @@
 
 import pytest
 from hypothesis import settings
+from left_out import pytest_collection_modifyitems as pytest_collection_modifyitems
+from left_out import pytest_terminal_summary as pytest_terminal_summary
+from left_out import pytest_testnodedown as pytest_testnodedown
 
 from densenet_edu.words import language
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / ".build" / "tests"
 TWO = ["-n", "2", "--dist", "loadscope"]  # a notebook's cells share a kernel, a module's tests its models
 STEPS = {
-    "units": ["tests", "--ignore=tests/browser", "-m", "not verify", *TWO],
+    "units": ["tests", "--ignore=tests/browser", *TWO],
     "notebooks": ["notebooks/ko", "notebooks/en", "--nbval-lax", *TWO],
     "browser": ["tests/browser"],
 }

@@ -6,9 +6,10 @@ import re
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
@@ -126,12 +127,21 @@ def running(course):
             for line in process.stdout:
                 said += line
                 if address := re.search(r"http://\S+token=\w+", line):
+                    wait_for(port)  # the address is printed a moment before it answers
                     yield address[0], process
                     break
             else:
                 pytest.fail(f"No address in: {said}")
         finally:
             process.terminate()
+
+
+def wait_for(port):
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.05)
 
 
 def status(address):
