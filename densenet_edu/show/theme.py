@@ -17,6 +17,7 @@ NEW = "#0072b2"  # feature maps that a layer has just made
 TRANSITION = "#d55e00"  # transition layers, and what compression does
 IDENTITY = "#009e73"  # a path on which nothing happens: skip connection, carry
 INPUT = "#8390a0"  # what enters: a block's input, the stem
+WEIGHT = "#e69f00"  # a number that is learned
 START = "#566472"  # the dashed outline of the values at the start
 
 # The maker of a feature map, where single layers are told apart. Identity's green and the transition's vermilion are

@@ -1,5 +1,7 @@
 """Large numbers as they are printed in the paper: 7.98 M, 2.83 G; and round steps for an axis."""
 
+from collections.abc import Callable
+
 from densenet_edu.show.diagram.svg import small
 
 _UNITS = ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "K"))
@@ -45,3 +47,11 @@ def round_step(largest: int, lines: int) -> int:
     while step * lines < largest:
         step *= 2
     return step
+
+
+# What a network costs: the key of its label, and how its number is written.
+MEASURES: tuple[tuple[str, Callable[[int], tuple[str, str]]], ...] = (
+    ("parameters", short),
+    ("multiply_adds", short),
+    ("memory", mebibytes),
+)

@@ -1,6 +1,5 @@
 """Where a network's cost lies: parameters, multiply-adds and training memory of its stem, blocks, transitions, head."""
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from densenet_edu.core.count import by_place, macs, params
@@ -12,11 +11,6 @@ from densenet_edu.show.picture import Picture
 from densenet_edu.words import say
 
 KIND = "dn-cost"
-_MEASURES: tuple[tuple[str, Callable[[int], tuple[str, str]]], ...] = (
-    ("parameters", amount.short),
-    ("multiply_adds", amount.short),
-    ("memory", amount.mebibytes),
-)
 _COLUMNS = (142, 394, 640)  # x where the bars of each measure begin
 _LONGEST = 165  # bar; its number stands behind it
 _FIRST_ROW, _ROW, _BAR = 104, 27, 15
@@ -47,14 +41,14 @@ def cost_bars(
     before = costs(start) if start else {}
     every = [counted, before, costs(widest) if widest else {}]
     rows = max(map(len, every))
-    largest = (max(each[at] for table in every for each in table.values()) for at in range(len(_MEASURES)))
+    largest = (max(each[at] for table in every for each in table.values()) for at in range(len(amount.MEASURES)))
     units = [_LONGEST / most if most else 0.0 for most in largest]
     parts = [_header(architecture, counted)]
     for number, (where, numbers) in enumerate(counted.items()):
         compared = before.get(where) if start != architecture else None
         parts.append(_row(where, numbers, compared, units, _FIRST_ROW + _ROW * number))
     name = place.title(architecture)
-    dearest = {key: place.label(_dearest(counted, at)) for at, (key, _) in enumerate(_MEASURES)}
+    dearest = {key: place.label(_dearest(counted, at)) for at, (key, _) in enumerate(amount.MEASURES)}
     caption = say("diagram.cost_caption", name=name, **dearest)
     height = _FIRST_ROW + rows * _ROW + (32 if start else 10)
     if start:
@@ -69,11 +63,9 @@ def _dearest(counted: dict[str, tuple[int, int, int]], at: int) -> str:
 
 
 def _header(architecture: Architecture, counted: dict[str, tuple[int, int, int]]) -> str:
-    parts = [
-        text(30, 36, place.network_name(architecture), size=theme.TITLE, bold=True),
-        text(30, 60, place.chosen(architecture), size=theme.VALUE),
-    ]
-    for at, ((key, written), left) in enumerate(zip(_MEASURES, _COLUMNS, strict=True)):
+    name = place.network_name(architecture) + svg.small("\u2003" + place.chosen(architecture), theme.VALUE)
+    parts = [text(30, 36, name, size=theme.TITLE, bold=True)]
+    for at, ((key, written), left) in enumerate(zip(amount.MEASURES, _COLUMNS, strict=True)):
         whole = amount.drawn(written(sum(numbers[at] for numbers in counted.values())), theme.TEXT)
         parts.append(text(left, 60, say(f"diagram.{key}"), size=theme.SMALL, colour=theme.QUIET))
         parts.append(text(left, 82, whole, size=theme.TITLE, bold=True))
@@ -85,7 +77,7 @@ def _row(
 ) -> str:
     parts = [text(_COLUMNS[0] - 14, y + 12, place.label(where), anchor="end")]
     colour = _COLOURS.get(where.partition(" ")[0], theme.NEW)
-    for at, ((_, written), left, unit) in enumerate(zip(_MEASURES, _COLUMNS, units, strict=True)):
+    for at, ((_, written), left, unit) in enumerate(zip(amount.MEASURES, _COLUMNS, units, strict=True)):
         length = numbers[at] * unit
         parts.append(rect(left, y, max(length, 0.6), _BAR, colour, ' rx="1.5"'))
         end = max(numbers[at], before[at] if before else 0) * unit

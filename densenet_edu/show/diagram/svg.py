@@ -39,12 +39,12 @@ def text(
     halo: bool = False,
     attributes: str = "",
 ) -> str:
-    """Return a text, or nothing if there are no words; `words` are plain or carry tspans of `small`, `lowered` and `marked`.
+    """Return a text, or nothing if there are no words.
 
     Args:
         x: Of the anchor.
         y: Of the baseline.
-        words: Already safe for SVG.
+        words: Plain and safe for SVG, or with the tspans of `small` and `lowered`.
         size: In units of the viewBox, `theme.SMALL` at least.
         anchor: "start", "middle" or "end".
         colour: Of the letters.
