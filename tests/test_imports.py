@@ -22,7 +22,7 @@ PARTS = {
     "exercise": {"densenet_edu.exercise", "densenet_edu.core", "densenet_edu.words"},
     "show": {"densenet_edu.show", "densenet_edu.core", "densenet_edu.words"},
     "show/chart": {"densenet_edu.show", "densenet_edu.core", "densenet_edu.words", "matplotlib", "numpy"},
-    "show/play": {"densenet_edu.show", "densenet_edu.core", "densenet_edu.words", "anywidget", "traitlets", "IPython"},
+    "show/explorer": {"densenet_edu.show", "densenet_edu.core", "densenet_edu.words", "anywidget", "traitlets", "IPython"},
     "learn": {
         "densenet_edu.learn", "densenet_edu.core", "densenet_edu.words",
         "keras", "numpy", "scipy", "sklearn", "tensorflow",
@@ -88,7 +88,8 @@ def test_every_import_of_the_package_keeps_the_rules():
         ("show/diagram/staircase", "import numpy as np", "numpy"),
         ("show/chart", "from densenet_edu.learn.build import build", "densenet_edu.learn.build"),
         ("show/chart", "import matplotlib.figure, tensorflow", "tensorflow"),
-        ("show/play", "import matplotlib", "matplotlib"),
+        ("show/play", "import anywidget", "anywidget"),
+        ("show/explorer", "import matplotlib", "matplotlib"),
         ("learn/build", "import matplotlib", "matplotlib"),
         ("learn/build", "from densenet_edu.exercise import check", "densenet_edu.exercise"),
         ("learn/build", "from densenet_edu.course.lessons import LESSONS", "densenet_edu.course.lessons"),
