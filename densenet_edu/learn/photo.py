@@ -21,7 +21,7 @@ def photograph(size: int = 128) -> NDArray[np.float32]:
     Returns:
         (size, size, 3), values from 0 to 1.
     """
-    square = load_sample_image("china.jpg")[20:404, 190:574]  # (384, 384, 3): the temple
+    square = load_sample_image("china.jpg")[20:404, 60:444]  # (384, 384, 3): the temple
     step = 384 // size
     pixels = square[: size * step, : size * step].reshape(size, step, size, step, 3)
     return (pixels.mean(axis=(1, 3)) / 255).astype(np.float32)

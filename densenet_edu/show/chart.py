@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from densenet_edu.show import theme
 from densenet_edu.words import say
@@ -53,46 +54,47 @@ class Chart(Figure):
         return {"text/html": tag, "text/plain": self.sentence}
 
 
-def maps(images: Mapping[str, Any], *, columns: int | None = None) -> Chart:
-    """Show feature maps side by side, each named; black is its smallest value, white its largest.
+def maps(*, columns: int | None = None, **images: Any) -> Chart:
+    """Show feature maps side by side, each under its name; black is a map's smallest value, white its largest.
 
     Args:
-        images: Name -> array (H, W), or (H, W, 3) with values from 0 to 1 for a photograph.
         columns: How many stand in a row; None: all.
+        images: Name -> array (H, W), or (H, W, 3) with values from 0 to 1 for a photograph.
     """
     columns = columns or len(images)
     rows = -(-len(images) // columns)
+    names = [say(f"chart.map_{name}") for name in images]
     with _style():
-        chart = Chart(2.2 * columns, 1.9 * rows + 0.1)
-        axes = chart.subplots(rows, columns, squeeze=False).flat
+        chart = Chart(2.2 * columns, 2.3 * rows + 0.2)
+        axes = list(chart.subplots(rows, columns, squeeze=False).flat)
         for axis in axes:
             axis.set_axis_off()
-        for axis, (name, values) in zip(axes, images.items(), strict=False):
+        for axis, name, values in zip(axes, names, images.values(), strict=False):
             axis.imshow(np.asarray(values), cmap="gray", interpolation="nearest")
             axis.set_title(name)
-    chart.sentence = say("chart.maps", names=", ".join(images))
+    chart.sentence = say("chart.maps", names=", ".join(names))
     return chart
 
 
-def gradients(measured: Mapping[str, Sequence[Sequence[float]]], *, title: str) -> Chart:
-    """Draw how strongly the loss pulls at each layer: the median over several seeds, and the whole spread behind it.
+def gradients(measured: Mapping[str, Sequence[Sequence[float]]]) -> Chart:
+    """Draw how strongly the loss pulls at each layer: the median of several seeds, and their whole spread behind it.
 
     Args:
         measured: Network -> one list for each seed: gradient norms from the first layer to the last.
-        title: What was measured.
     """
     with _style():
-        chart = Chart(6.4, 3.8)
+        chart = Chart(7.6, 3.6)
         axis = chart.subplots()
         for (name, runs), colour in zip(measured.items(), theme.LAYERS, strict=False):
             values = np.asarray(runs)  # (seeds, layers)
             layers = np.arange(1, values.shape[1] + 1)
             axis.fill_between(layers, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.18, linewidth=0)
             axis.plot(layers, np.median(values, axis=0), color=colour, linewidth=2.2, label=name)
-        _label(axis, title, say("chart.layer"), say("chart.gradient_norm"))
+        _label(axis, say("chart.gradients_title"), say("chart.layer"), say("chart.gradient_norm"))
         axis.set_yscale("log")
-        axis.legend(frameon=False)
-    chart.sentence = say("chart.gradients", title=title, names=", ".join(measured))
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    chart.sentence = say("chart.gradients", names=", ".join(measured))
     return chart
 
 
@@ -107,7 +109,7 @@ def _label(axis: Axes, title: str, x: str, y: str) -> None:
 @contextmanager
 def _style() -> Iterator[None]:
     """Use the course's type and colours inside, and leave the reader's own matplotlib settings alone."""
-    settings = {
+    settings: dict[Any, Any] = {
         # The Korean family comes first: mathtext uses only the first one, and fails silently.
         "font.family": [_hangul_family(), "DejaVu Sans"],
         "font.size": 11.0,

@@ -54,6 +54,12 @@ def in_language(code: str, key: str, **values: object) -> str:
     return _FORMATTER.format(_phrases(room)[name][code], **values)
 
 
+def known(key: str) -> bool:
+    """Return whether there is such a phrase."""
+    room, _, name = key.partition(".")
+    return room in rooms() and name in _phrases(room)
+
+
 def rooms() -> tuple[str, ...]:
     """Return the names of the files of phrases, in alphabetical order."""
     return tuple(sorted(path.stem for path in _HERE.glob("*.toml")))

@@ -1,0 +1,53 @@
+"""How strongly the loss pulls at each layer of a network that has not learned anything yet."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.datasets import load_digits
+
+from densenet_edu.core.op import unroll, without
+from densenet_edu.learn.build import build
+from densenet_edu.learn.quiet import keras, tf
+
+
+def measure(
+    networks: Sequence[Any], *, batchnorm: bool, scale: float = 1.0, seeds: Sequence[int] = (1, 2, 3)
+) -> dict[str, list[list[float]]]:
+    """Return the gradient at each layer of several networks, before training, on 64 handwritten digits.
+
+    Args:
+        networks: Architectures for images of 8x8 pixels in one channel and 10 classes.
+        batchnorm: False leaves every BatchNormalization out.
+        scale: Every convolution starts at this many times He et al.'s (2015) normal distribution.
+        seeds: One start for each.
+
+    Returns:
+        Name of the network -> one list for each seed: for every layer, from the first to the last, the root mean square
+        of the gradient of the loss in the kernel of its last convolution.
+    """
+    images, labels = load_digits(return_X_y=True)
+    images, labels = (images[:64].reshape(-1, 8, 8, 1) / 16).astype(np.float32), labels[:64]
+    measured = {}
+    for network in networks:
+        ops = unroll(network) if batchnorm else without(unroll(network), "batchnorm")
+        model = build(ops, seed=0)
+        convs = {op.name: op for op in ops if op.kind == "conv"}
+        last = {op.where[1]: op.name for op in convs.values() if op.where[1:]}  # "layer 3" -> its last convolution
+        runs = []
+        for seed in seeds:
+            random = np.random.default_rng(seed)
+            for op in convs.values():
+                kernel = model.get_layer(op.name).kernel
+                deviation = scale * np.sqrt(2 / (np.prod(op.kernel) * op.shape[-1]))  # He, fan-out
+                kernel.assign(random.normal(0, deviation, kernel.shape))
+            runs.append(_gradients(model, tuple(last.values()), images, labels))
+        measured[type(network).__name__] = runs
+    return measured
+
+
+def _gradients(model: keras.Model, layers: Sequence[str], images: Any, labels: Any) -> list[float]:
+    kernels = [model.get_layer(name).kernel.value for name in layers]
+    with tf.GradientTape() as tape:
+        loss = keras.losses.SparseCategoricalCrossentropy()(labels, model(images, training=True))
+    return [float(np.sqrt(np.mean(np.square(gradient)))) for gradient in tape.gradient(loss, kernels)]
