@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -50,7 +51,7 @@ def unshown(prose: str, shown: str) -> list[str]:
 
     A number with a unit (7.98 million, 798만) counts as shown too if the outputs hold a number that it rounds.
     """
-    values = {_value(match["number"]) for match in _NUMBER.finditer(shown)}
+    values = _values(shown)
     return [
         number.text
         for number in numbers(prose)
@@ -122,6 +123,11 @@ def _unpacked(text: str) -> Iterator[str]:
 def _kept_in_line(prose: str) -> str:
     # Numbers in `code in a line` are prose too; names there (`conv2_block1`) are not numbers by their letters.
     return without_code(re.sub(r"`([^`\n]*)`", r" \1 ", re.sub(r"^(```|~~~).*?^\1", "", prose, flags=re.S | re.M)))
+
+
+@lru_cache(maxsize=4)
+def _values(shown: str) -> frozenset[float]:
+    return frozenset(_value(match["number"]) for match in _NUMBER.finditer(shown))
 
 
 def _value(text: str) -> float:
