@@ -72,18 +72,14 @@ def unsaid(root: Path = ROOT) -> list[str]:
 
     A key that the code puts together (`f"play.{name}"`) counts as said if its parts stand somewhere in the code.
     """
-    texts, pieces = _vocabulary(root)
-    patterns = [said.pattern for said in _all_said(root)]
-    return [
-        key for key in phrases(root) if not key.startswith("lesson_") and not _is_said(key, texts, patterns, pieces)
-    ]
+    texts, patterns, names = _vocabulary(root)
+    keys = (key for key in phrases(root) if not key.startswith("lesson_"))
+    return [key for key in keys if key not in texts and not _is_put_together(key, patterns, texts | names)]
 
 
-def _is_said(key: str, texts: set[str], patterns: list[str], pieces: set[str]) -> bool:
-    if key in texts:
-        return True
-    matches = (re.fullmatch(pattern, key) for pattern in patterns if "(.+)" in pattern)
-    return any(all(part in pieces for part in match.groups()) for match in matches if match)
+def _is_put_together(key: str, patterns: set[str], pieces: set[str]) -> bool:
+    matches = (re.fullmatch(pattern, key) for pattern in patterns)
+    return any(pieces.issuperset(match.groups()) for match in matches if match)
 
 
 def _all_said(root: Path) -> Iterator[Said]:
@@ -111,17 +107,19 @@ def _patterns(node: ast.expr) -> Iterator[str]:
         yield from _patterns(node.orelse)
 
 
-def _vocabulary(root: Path) -> tuple[set[str], set[str]]:
-    """Return every text in the code, and every text or name that could become part of a key."""
-    texts, names = set(), set()
+def _vocabulary(root: Path) -> tuple[set[str], set[str], set[str]]:
+    """Return every text in the code, every text with holes as a pattern, and every name."""
+    texts, patterns, names = set(), set(), set()
     for _, tree in _trees(root):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                patterns |= {pattern for pattern in _patterns(node) if re.match(r"[a-z0-9_]+\\\.", pattern)}
             for field in ("id", "arg", "attr"):
                 if isinstance(name := getattr(node, field, None), str):
                     names.add(name)
-    return texts, texts | names
+    return texts, patterns, names
 
 
 def _trees(root: Path) -> Iterator[tuple[str, ast.Module]]:
