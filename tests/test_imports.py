@@ -22,7 +22,7 @@ PARTS = {
     "exercise": {"densenet_edu.exercise", "densenet_edu.core", "densenet_edu.words"},
     "show": {"densenet_edu.show", "densenet_edu.core", "densenet_edu.words"},
     "show/chart": {"densenet_edu.show", "densenet_edu.core", "densenet_edu.words", "matplotlib", "numpy"},
-    "show/explorer": {"densenet_edu.show", "densenet_edu.core", "densenet_edu.words", "anywidget", "traitlets", "IPython"},
+    "show/explorer": {"densenet_edu.show", "densenet_edu.words", "anywidget", "traitlets", "IPython"},
     "learn": {
         "densenet_edu.learn", "densenet_edu.core", "densenet_edu.words",
         "keras", "numpy", "scipy", "sklearn", "tensorflow",
