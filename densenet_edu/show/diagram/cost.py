@@ -45,8 +45,8 @@ def cost_bars(
     units = [_LONGEST / most if most else 0.0 for most in largest]
     parts = [_header(architecture, counted)]
     for number, (where, numbers) in enumerate(counted.items()):
-        compared = before.get(where) if start != architecture else None
-        parts.append(_row(where, numbers, compared, units, _FIRST_ROW + _ROW * number))
+        y = _FIRST_ROW + _ROW * number
+        parts.append(_row(where, numbers, before.get(where), units, y, hidden=start == architecture))
     name = place.title(architecture)
     dearest = {key: place.label(_dearest(counted, at)) for at, (key, _) in enumerate(amount.MEASURES)}
     caption = say("diagram.cost_caption", name=name, **dearest)
@@ -73,16 +73,22 @@ def _header(architecture: Architecture, counted: dict[str, tuple[int, int, int]]
 
 
 def _row(
-    where: str, numbers: tuple[int, int, int], before: tuple[int, int, int] | None, units: list[float], y: float
+    where: str,
+    numbers: tuple[int, int, int],
+    before: tuple[int, int, int] | None,
+    units: list[float],
+    y: float,
+    *,
+    hidden: bool,
 ) -> str:
     parts = [text(_COLUMNS[0] - 14, y + 12, place.label(where), anchor="end")]
     colour = _COLOURS.get(where.partition(" ")[0], theme.NEW)
+    outline = f' stroke="{theme.START}"{_DASHES} opacity="{0 if hidden else 1}"'
     for at, ((_, written), left, unit) in enumerate(zip(amount.MEASURES, _COLUMNS, units, strict=True)):
         length = numbers[at] * unit
-        parts.append(rect(left, y, max(length, 0.6), _BAR, colour, ' rx="1.5"'))
         end = max(numbers[at], before[at] if before else 0) * unit
+        parts.append(rect(left, y, max(length, 0.6), _BAR, colour, ' rx="1.5"'))
         if before:
-            parts.append(rect(left, y - 2, before[at] * unit, _BAR + 4, "none", f' stroke="{theme.START}"{_DASHES}'))
-        value = amount.drawn(written(numbers[at]), theme.SMALL)
-        parts.append(text(left + end + 7, y + 12, value))
+            parts.append(rect(left, y - 2, before[at] * unit, _BAR + 4, "none", outline))
+        parts.append(text(left + end + 7, y + 12, amount.drawn(written(numbers[at]), theme.SMALL)))
     return f'<g class="row">{"".join(parts)}</g>'

@@ -13,8 +13,9 @@ LEFT, RIGHT = 46, theme.WIDTH - 66
 _TOP = 84  # the highest way swings no higher
 _LANE = 68  # between two lanes
 _SLAB = 14  # height of one feature map in a concatenation
-_SIGNS = {"add": "+", "multiply": "×", "mean": "x̄"}
-SPELLED = {"conv": "Conv", "batchnorm": "BN", "relu": "ReLU", "dropout": "Dropout", "complement": "1−T", "gate": "T"}
+_SIGNS = {"add": "+", "multiply": "×", "mean": "μ"}
+SPELLED = {"conv": "Conv", "batchnorm": "BN", "relu": "ReLU", "dropout": "Dropout", "complement": "1−T", "gate": "T",
+           "survive": "b"}  # fmt: skip
 _GONE = "#b4bec8"  # what nothing reaches any more
 
 
@@ -75,7 +76,8 @@ class Plan:
             return _Shape(x, y, 9, len(node.inputs) * _SLAB / 2)
         if node.kind in JOINS:
             return _Shape(x, y, 12, 12)
-        return _Shape(x, y, 25 if node.kind == "layer" else 19, 18 if node.kind in ("layer", "gate") else 14)
+        across = max(19, svg.width_of(SPELLED.get(node.kind, node.kind), theme.SMALL) / 2 + 4)
+        return _Shape(x, y, 25 if node.kind == "layer" else across, 18 if node.kind in ("layer", "gate") else 14)
 
     def _port(self, node: Node) -> tuple[float, float]:
         """Return the point at which a node's result can be read: the dot with its name, where it has one."""

@@ -24,7 +24,11 @@ _FORMULAS = {
     frozenset({"concat"}): ("densenet", "x_[ℓ] = H_[ℓ]([x_[0], x_[1], …, x_[ℓ−1]])"),
 }
 
-_STYLE = f".{KIND} .node:hover .way{{stroke-width:3.4}}"
+# Pointing at a box or a join makes what it reads stand out.
+_STYLE = (
+    f".{KIND}:has(.node:hover) .way{{opacity:.25}}.{KIND} .node:hover .way{{opacity:1}}"
+    f".{KIND} .node:hover .way{{stroke-width:3}}"
+)
 
 
 def wiring(architecture: Architecture, off: Sequence[int] = ()) -> Picture:
@@ -42,7 +46,8 @@ def wiring(architecture: Architecture, off: Sequence[int] = ()) -> Picture:
     family, formula = _FORMULAS.get(_joins(wires), ("", ""))
     name = say(f"diagram.wires_{family}") if family else place.network_name(architecture)
     claim = say(f"diagram.wires_{family}_claim") if family else ""
-    ways = _ways(wires, tuple(layer for layer in off if 0 < layer <= wires.layers))
+    off = tuple(layer for layer in off if 0 < layer <= wires.layers)
+    ways = _ways(wires, off)
     plan = Plan(wires, off)
     body = [
         text(_MARGIN, 36, name, size=theme.TITLE, bold=True),
