@@ -197,8 +197,6 @@ def install(python, gpu):
             STAMP.unlink()
         make_venv(python)
         forget_half_copied()
-        if LOG.exists():
-            LOG.unlink()
         pip("--require-hashes", "-r", "requirements.lock")
         pip("--no-deps", "--no-build-isolation", "-e", ".")
         if gpu:  # the CUDA wheels are not in the lock, they exist for Linux only: TensorFlow says which ones it wants
@@ -233,32 +231,37 @@ def forget_half_copied():
 
 def pip(*arguments):
     """Let the pip of .venv install; raise the sentence that fits its failure."""
-    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--log", str(LOG), "install"]
-    if run([*command, *arguments], is_progress) == 0:
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
+    said = []
+    if run([*command, *arguments], is_news, said) == 0:
         return
-    said = LOG.read_text(encoding="utf-8", errors="replace") if LOG.exists() else ""
+    LOG.write_text("\n".join(said), encoding="utf-8", errors="replace")
     for pattern, key in FAILURES:
-        if re.search(pattern, said):
+        if re.search(pattern, "\n".join(said)):
             raise Sentence(key)
     raise Sentence("failed", path=LOG)
 
 
-def is_progress(line):
-    """Return whether a line of pip's is worth a learner's while; all of them are in the log."""
-    return re.match(r"\s*(Downloading|Using cached|Installing|Building|Successfully) ", line) is not None
+def is_news(line):
+    """Return whether a line of pip's is worth a learner's while."""
+    return re.match(r"\s*(Downloading|Installing|Successfully installed|WARNING|ERROR)\b", line) is not None
 
 
-def run(command, shown=lambda line: True):
-    """Run a command in this folder, printing what it says as far as `shown`; return its exit status.
+def run(command, shown=lambda line: True, said=None):
+    """Run a command in this folder, printing the lines that are to be `shown`; return its exit status.
 
-    Settings that make pip install elsewhere than into .venv are kept from it.
+    Settings that make pip install elsewhere than into .venv are kept from it. All lines are added to `said`.
     """
     elsewhere = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
     kept = {name: value for name, value in os.environ.items() if name not in elsewhere}
     kept["PIP_USER"] = "0"  # a setting of the machine may say 1
-    with subprocess.Popen(command, cwd=str(ROOT), env=kept, stdout=subprocess.PIPE) as process:
+    kept.update(PYTHONUNBUFFERED="1", PYTHONIOENCODING="utf-8")  # every line as it comes, Hangul on Windows too
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, cwd=str(ROOT), env=kept, **pipes) as process:
         for raw in process.stdout:
             line = raw.decode(errors="replace").rstrip()
+            if said is not None:
+                said.append(line)
             if shown(line):
                 show(line if len(line) < 120 else line[:117] + "...", sys.stdout)
     return process.returncode

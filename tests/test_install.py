@@ -50,7 +50,7 @@ def installed(install, monkeypatch):
     """The same, installed; pip and venv are played by `commands`, which remembers what they were told."""
     commands = []
 
-    def plays(command, shown=None):
+    def plays(command, shown=None, said=None):
         commands.append(command[1:])
         if "venv" in command:
             install.PYTHON.parent.mkdir(parents=True, exist_ok=True)
@@ -178,7 +178,7 @@ def test_an_interrupted_installation_is_finished_by_the_next_start(installed, mo
     installed.STAMP.unlink()
     played = installed.run
 
-    def interrupted(command, shown=None):
+    def interrupted(command, shown=None, said=None):
         if "install" in command:
             raise KeyboardInterrupt
         return played(command, shown)
@@ -292,8 +292,7 @@ PIP_SAID = [
 @pytest.mark.parametrize(("said", "key"), PIP_SAID)
 def test_what_pip_says_becomes_a_sentence(install, monkeypatch, said, key):
     install.VENV.mkdir()
-    install.LOG.write_text(said)
-    monkeypatch.setattr(install, "run", lambda command, shown: 1)
+    monkeypatch.setattr(install, "run", lambda command, shown, lines: lines.append(said) or 1)
     with pytest.raises(install.Sentence) as refused:
         install.pip("-r", "requirements.lock")
     assert refused.value.key == key
