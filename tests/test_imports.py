@@ -28,6 +28,7 @@ PARTS = {
         "keras", "numpy", "scipy", "sklearn", "tensorflow",
     },
     "course": {"densenet_edu.course", "densenet_edu.exercise", "densenet_edu.words", *JUPYTER},
+    "course/guard/shown": {"densenet_edu.course", "densenet_edu.show.flipbook", "nbformat"},  # reads explorers' frames
     "course/doctor": {"densenet_edu.course", "densenet_edu.exercise", "densenet_edu.words", "psutil"},
     "": {"densenet_edu.core", "densenet_edu.words"},  # densenet_edu/__init__.py
 }  # fmt: skip
@@ -95,6 +96,7 @@ def test_every_import_of_the_package_keeps_the_rules():
         ("learn/build", "from densenet_edu.course.lessons import LESSONS", "densenet_edu.course.lessons"),
         ("course/build", "from densenet_edu.learn.build import build", "densenet_edu.learn.build"),
         ("course/lessons", "import psutil", "psutil"),
+        ("course/guard/prose", "from densenet_edu.show.flipbook import unpack", "densenet_edu.show.flipbook"),
         ("__init__", "from densenet_edu.show.play import play", "densenet_edu.show.play"),
         ("__init__", "import tensorflow", "tensorflow"),
     ],

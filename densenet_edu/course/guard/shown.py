@@ -3,7 +3,6 @@
 import base64
 import binascii
 import html
-import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from functools import lru_cache
 from nbformat import NotebookNode
 
 from densenet_edu.course.guard.prose import without_code
+from densenet_edu.show.flipbook import unpack
 
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _UNITS = {
@@ -108,16 +108,11 @@ def _unpacked(text: str) -> Iterator[str]:
         yield from _page(content.decode("utf-8"))
         return
     try:
-        book = json.loads(zlib.decompress(content))
-    except (zlib.error, ValueError):
+        frames = unpack(text)
+    except (zlib.error, ValueError, KeyError):  # a photograph, a font
         return
-    for group in book.get("groups", ()):
-        literals = group["literals"]
-        columns = [column.split(" ") for column in group["columns"].split("\n")] if group["columns"] else []
-        for row in range(len(columns[0]) if columns else 1):
-            yield from _page(
-                literals[0] + "".join(c[row] + text for c, text in zip(columns, literals[1:], strict=True))
-            )
+    for frame in frames:
+        yield from _page(frame)
 
 
 def _kept_in_line(prose: str) -> str:
