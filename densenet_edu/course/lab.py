@@ -6,10 +6,9 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from densenet_edu.course.lessons import LESSONS
-from densenet_edu.course.mine import refresh, shelf, trusted
+from densenet_edu.course.mine import Shelf, refresh, shelf, trusted
 from densenet_edu.words import LANGUAGES, Refused, language, say
 
 ROOT = Path(__file__).parents[2]
@@ -48,8 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def serve(places: Any, argv: Sequence[str]) -> None:
+def serve(places: Shelf, argv: Sequence[str]) -> None:
     """Trust the lessons and run JupyterLab in this process until the learner ends it."""
+    # If it is there, jsonschema compiles its grammar of web addresses for 1.5 s, and Jupyter has none to check.
+    sys.modules.setdefault("rfc3987_syntax", None)
     from jupyterlab.labapp import LabApp
     from nbformat import reads
     from nbformat.sign import NotebookNotary
