@@ -39,6 +39,7 @@ def words(picture: Picture) -> list[Word]:
         if node.get("class") == "tip":
             continue
         x, y, size = (float(node.get(name)) for name in ("x", "y", "font-size"))
+        y += float(node.get("dy", 0))
         said = "".join(node.itertext())
         bold = node.get("font-weight") == "700"
         width = width_of(node.text or "", size, bold=bold)

@@ -120,8 +120,8 @@ def test_the_staircase_has_a_bar_for_each_layer_of_table_1(column):
     language("en")
     picture = diagram.staircase(column.architecture)
     assert len(bars(picture)) == 1 + sum(column.blocks) + len(column.blocks) - 1  # stem, layers, transitions
-    new = shapes(picture, "rect", fill=theme.NEW)
-    assert len(new) == sum(column.blocks) + 1  # and the one of the legend
+    assert len(shapes(picture, "path", stroke=theme.NEW)) == sum(column.blocks)
+    assert len(shapes(picture, "path", stroke=theme.TRANSITION)) == len(column.blocks) - 1
     texts = said(picture)
     for layers, size in zip(column.blocks, (56, 28, 14, 7), strict=True):
         assert f"{layers} layers · {size}×{size}" in texts
@@ -142,7 +142,11 @@ def test_pointing_at_a_bar_shows_its_channels():
 
 def test_bars_of_the_staircase_are_to_scale():
     picture = diagram.staircase(DENSENET_121)
-    heights = [float(node.get("height")) for node in shapes(picture, "rect", fill=theme.TRANSITION)[:3]]
+    ends = [
+        re.fullmatch(r"M[\d.]+ ([\d.]+)V([\d.]+)", node.get("d"))
+        for node in shapes(picture, "path", stroke=theme.TRANSITION)
+    ]
+    heights = [float(end[1]) - float(end[2]) for end in ends]
     assert heights == pytest.approx([heights[0], 2 * heights[0], 4 * heights[0]], abs=0.2)  # 128, 256, 512
 
 
@@ -151,7 +155,7 @@ def test_the_start_stays_behind_as_a_dashed_outline_unless_nothing_was_changed()
     still = diagram.staircase(DENSENET_121, DENSENET_121)
     assert [node.get("opacity") for node in shapes(moved, "path", pointer_events="none")] == ["1"]
     assert [node.get("opacity") for node in shapes(still, "path", pointer_events="none")] == ["0"]
-    assert shapes(diagram.staircase(DENSENET_121), "path") == []
+    assert shapes(diagram.staircase(DENSENET_121), "path", pointer_events="none") == []
     language("en")
     texts = said(diagram.staircase(replace(DENSENET_121, growth_rate=64), DENSENET_121))
     assert "at the start: k = 32, θ = 0.5" in texts

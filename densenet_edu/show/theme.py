@@ -24,7 +24,7 @@ START = "#566472"  # the dashed outline of the values at the start
 # left out on purpose.
 LAYERS = ("#0072b2", "#e69f00", "#882255", "#56b4e9", "#7f5f00", "#cc79a7", "#332288", "#b8a800")
 
-# In an SVG the reader's own fonts are used: the first of these that the machine has. All of them hold Hangul but the last.
+# In an SVG the reader's own fonts are used: the first of these that the machine has. All but the last two hold Hangul.
 FONT = (
     "Pretendard, 'Noto Sans KR', 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', NanumGothic, "
     "system-ui, sans-serif"

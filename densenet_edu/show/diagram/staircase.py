@@ -13,8 +13,8 @@ from densenet_edu.show.picture import Picture
 from densenet_edu.words import say
 
 KIND = "dn-stairs"
-_HEIGHT = 436
-_BASE, _TOP = 350, 106  # y of no channel, y of the highest grid line
+_HEIGHT = 458
+_BASE, _TOP = 372, 106  # y of no channel, y of the highest grid line
 _LEFT, _RIGHT = 62, theme.WIDTH - 30  # x of the first bar and of the end of the last
 _BLOCK_GAP = 0.5  # of a bar's pitch, before and after each block
 _MOST_PITCH = 34
@@ -24,8 +24,9 @@ _COLUMNS = (470, 590, 700, _RIGHT)  # right ends of the four totals
 
 # Pointing at a bar shows how many channels it has.
 _STYLE = (
-    f".{KIND} .tip{{visibility:hidden;text-anchor:middle;font-weight:700;pointer-events:none;stroke:{theme.PAPER};"
-    f"stroke-width:4px;paint-order:stroke}}.{KIND} .bar:hover .tip{{visibility:visible}}"
+    f".{KIND} .tip{{visibility:hidden;text-anchor:middle;font-weight:700;pointer-events:none;fill:{theme.INK};"
+    f"stroke:{theme.PAPER};stroke-width:4px;paint-order:stroke}}.{KIND} .bar:hover .tip{{visibility:visible}}"
+    f".{KIND} .hit{{stroke:{theme.PAPER};stroke-opacity:0}}"
 )
 
 
@@ -146,28 +147,31 @@ def _grid(scale: _Scale) -> str:
 
 
 def _bars(found: tuple[Step, ...], scale: _Scale) -> str:
-    """One group for each bar: a transparent part to point at, the channels, the number that pointing shows."""
-    parts = []
-    bar, unit = f'width="{scale.bar:.1f}"', scale.channel
+    """One group for each bar: a transparent part to point at, the channels, the number that pointing shows.
+
+    A bar is a thick line, so that its height is one number. What a layer carries is as high as the bar before it: in
+    the frames of an explorer most numbers stand there many times and are kept once.
+    """
+    parts = [f'<g fill="none" stroke-width="{scale.bar:.1f}">']
     names = {name: place.label(name) for name in dict.fromkeys(step.where[0] for step in found)}
     for step, at in zip(found, scale.places(found), strict=True):
-        x = f'x="{_LEFT + at:.1f}"'
-        top, carried = _BASE - step.width * unit, _BASE - step.carried * unit
+        x, top = f"{_LEFT + at + scale.bar / 2:.1f}", f"{scale.top(step.width):.1f}"
         if step.is_layer:
             said = f"{names[step.where[0]]}: {step.carried} + {step.new} = {step.width}"
+            carried = f"{scale.top(step.carried):.1f}"
             drawn = (
-                f'<rect {x} y="{carried:.1f}" {bar} height="{_BASE - carried:.1f}" fill="{theme.CARRIED}"/>'
-                f'<rect {x} y="{top:.1f}" {bar} height="{carried - top:.1f}" fill="{theme.NEW}"/>'
+                f'<path d="M{x} {carried}V{top}" stroke="{theme.NEW}"/>'
+                f'<path d="M{x} {_BASE}V{carried}" stroke="{theme.CARRIED}"/>'
             )
         else:
             colour = theme.TRANSITION if step.where[0].startswith("transition") else theme.INPUT
             said = f"{names[step.where[0]]}: {step.width}"
-            drawn = f'<rect {x} y="{top:.1f}" {bar} height="{_BASE - top:.1f}" fill="{colour}"/>'
+            drawn = f'<path d="M{x} {_BASE}V{top}" stroke="{colour}"/>'
         parts.append(
-            f'<g class="bar"><title>{said}</title><rect {x} y="{_TOP}" width="{scale.pitch:.1f}" '
-            f'height="{_BASE - _TOP}" fill-opacity="0"/>{drawn}<text class="tip" x="{_LEFT + at + scale.bar / 2:.1f}" '
-            f'y="{top - 7:.1f}">{step.width}</text></g>'
+            f'<g class="bar"><title>{said}</title><path class="hit" d="M{x} {_BASE}V{_TOP}"/>{drawn}'
+            f'<text class="tip" x="{x}" y="{top}" dy="-7">{step.width}</text></g>'
         )
+    parts.append("</g>")
     return "".join(parts)
 
 
@@ -199,8 +203,10 @@ def _blocks(found: tuple[Step, ...], scale: _Scale) -> str:
         parts.append(text(centre, _BASE + 46, size, size=theme.SMALL, anchor="middle", colour=theme.QUIET))
         end = str(layers[-1].width)
         if span[1] - svg.width_of(end, theme.VALUE, bold=True) > shown_to:
-            y = scale.top(layers[-1].width) - 7
-            parts.append(text(span[1], y, end, size=theme.VALUE, anchor="end", bold=True, halo=True))
+            y = scale.top(layers[-1].width)
+            parts.append(
+                text(span[1], y, end, size=theme.VALUE, anchor="end", bold=True, halo=True, attributes=' dy="-7"')
+            )
             shown_to = span[1]
     return "".join(parts)
 
