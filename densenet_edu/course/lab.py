@@ -71,6 +71,7 @@ def options(my: Path, first: Path, screen: bool) -> list[str]:
         f"--ServerApp.open_browser={screen}",
         "--LabApp.default_url=/lab/tree/" + first.relative_to(my).as_posix(),
         f"--LabApp.workspaces_dir={folder / 'workspaces'}",  # the course's open lessons, not other ones
+        "--KernelManager.transport_encryption=auto",  # others on a shared machine cannot listen; else kernels warn
         "--Application.log_level=WARN",  # the address is printed all the same
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container; nobody else reaches the server
