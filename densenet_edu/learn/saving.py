@@ -7,7 +7,7 @@ from pathlib import Path
 
 from densenet_edu.learn.deep import room_for
 from densenet_edu.learn.quiet import keras
-from densenet_edu.words import Refused, spoken
+from densenet_edu.words import Refused
 
 
 def save(model: keras.Model, path: str | os.PathLike[str]) -> None:
@@ -23,7 +23,7 @@ def save(model: keras.Model, path: str | os.PathLike[str]) -> None:
     """
     path = Path(path)
     if path.suffix != ".keras":
-        raise Refused("learn.not_keras_name", value=spoken(str(path)))
+        raise Refused("learn.not_keras_name", value=repr(path.name))
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.stem}.{os.getpid()}.keras")
     try:
@@ -47,11 +47,11 @@ def load(path: str | os.PathLike[str]) -> keras.Model:
     """
     path = Path(path)
     if not path.is_file():
-        raise Refused("learn.no_such_file", value=spoken(str(path)))
+        raise Refused("learn.no_such_file", value=str(path))
     try:
         with zipfile.ZipFile(path) as parts:
             layers = json.loads(parts.read("config.json"))["config"].get("layers", ())
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise Refused("learn.not_keras_file", value=spoken(str(path))) from error
+        raise Refused("learn.not_keras_file", value=str(path)) from error
     with room_for(len(layers)):
         return keras.saving.load_model(path)

@@ -1,0 +1,38 @@
+"""TensorFlow starts without a word on the error stream, which a lesson's page would show as an error."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from densenet_edu.learn.quiet import unheard
+
+BUILD_AND_CALL = """
+import numpy as np
+from densenet_edu import DenseNet
+from densenet_edu.learn.build import build
+model = build(DenseNet(blocks=(1, 1), growth_rate=2, stem="cifar", image=(8, 8, 1), classes=2))
+print(model(np.ones((1, 8, 8, 1), np.float32)).shape)
+"""
+
+
+def test_building_and_calling_a_model_writes_nothing_to_stderr():
+    fresh = {name: value for name, value in os.environ.items() if not name.startswith(("TF_", "KERAS_"))}
+    done = subprocess.run([sys.executable, "-c", BUILD_AND_CALL], capture_output=True, text=True, env=fresh)
+    assert done.stderr == ""
+    assert done.stdout == "(1, 2)\n"
+
+
+def test_what_libraries_write_is_unheard(capfd):
+    with unheard():
+        os.write(2, b"a notice")
+    os.write(2, b"afterwards")
+    assert capfd.readouterr().err == "afterwards"
+
+
+def test_a_failure_is_heard(capfd):
+    with pytest.raises(ImportError), unheard():
+        os.write(2, b"what went wrong")
+        raise ImportError
+    assert capfd.readouterr().err == "what went wrong"
