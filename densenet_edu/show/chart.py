@@ -14,7 +14,6 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from densenet_edu.show import theme
 from densenet_edu.words import say
@@ -87,12 +86,12 @@ def gradients(measured: Mapping[str, Sequence[Sequence[float]]]) -> Chart:
         axis = chart.subplots()
         for (name, runs), colour in zip(measured.items(), theme.LAYERS, strict=False):
             values = np.asarray(runs)  # (seeds, layers)
-            layers = np.arange(1, values.shape[1] + 1)
+            layers = np.linspace(0, 1, values.shape[1])  # from image to answer, few or many
             axis.fill_between(layers, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.18, linewidth=0)
             axis.plot(layers, np.median(values, axis=0), color=colour, linewidth=2.2, label=name)
-        _label(axis, say("chart.gradients_title"), say("chart.layer"), say("chart.gradient_norm"))
+        _label(axis, say("chart.gradients_title"), "", say("chart.gradient_norm"))
         axis.set_yscale("log")
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.set_xticks([0, 1], [say("chart.first"), say("chart.last")])
         axis.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     chart.sentence = say("chart.gradients", names=", ".join(measured))
     return chart

@@ -188,8 +188,8 @@ guess = ...
 from densenet_edu import DENSENET_121
 from densenet_edu.show.play import play
 
-thetas = (0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-play(diagram.staircase, DENSENET_121, growth_rate=range(8, 49, 4), compression=thetas)
+thetas = (0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+play(diagram.staircase, DENSENET_121, growth_rate=range(8, 41, 4), compression=thetas)
 
 # %% [markdown] lang="ko" name="same-in-code"
 # 손잡이가 하는 일은 코드 두 줄과 같습니다. 값을 고르고(`replace`), 펼쳐서(`unroll`) 셉니다.

@@ -304,7 +304,7 @@ check("01.recover", answer)
 from densenet_edu import DENSENET_121, sources, unroll
 
 ops = unroll(DENSENET_121)
-firsts = {op.where: op for op in reversed(ops) if op.where[1:]}  # one op of each dense layer
+firsts = {op.where: op for op in reversed(ops) if op.where[1:]}
 read = [(where[0], len(sources(ops, op))) for where, op in firsts.items()]
 for block, layers in zip(("block 1", "block 2", "block 3", "block 4"), DENSENET_121.blocks, strict=True):
     print(block, sum(n for place, n in read if place == block), layers * (layers + 1) // 2)
@@ -378,14 +378,14 @@ check("01.write", dense_block)
 # %% [markdown] lang="ko" name="gradients"
 # ## 선택: 기울기는 정말 약해집니까?
 #
-# 처음에 가정만 했던 것을 재어 봅니다. 합성곱이 12개 이어진 작은 네트워크 네 가지에 손글씨 숫자를 넣고, 학습을 시작하기 전에 손실의 기울기가 층마다 얼마나 큰지를 시드(seed) 3개로 잽니다. 진한 선은 가운데 값, 옅은 띠는 세 시드의 폭입니다. 먼저 배치 정규화(batch normalization)가 **없을 때**입니다. 십여 초 걸립니다.
+# 처음에 가정만 했던 것을 재어 봅니다. 합성곱이 12개 이어진 작은 네트워크 네 가지에 손글씨 숫자를 넣고(ResNet은 블록 하나에 합성곱이 2개이므로 블록이 6개입니다), 학습을 시작하기 전에 손실의 기울기가 층마다 얼마나 큰지를 시드(seed) 3개로 잽니다. 진한 선은 가운데 값, 옅은 띠는 세 시드의 폭입니다. 먼저 배치 정규화(batch normalization)가 **없을 때**입니다. 십여 초 걸립니다.
 #
 # **짐작:** 단순한 사슬의 선은 왼쪽(이미지에 가까운 층)으로 갈수록 내려갑니까?
 
 # %% [markdown] lang="en" name="gradients"
 # ## Optional: do gradients really fade?
 #
-# At the beginning we only assumed it; now we measure. Four small networks, 12 convolutions deep, look at handwritten digits. Before any training, how large is the gradient of the loss at each layer? Three seeds; the strong line is the middle one, the pale band their spread. First **without** batch normalization. It takes some ten seconds.
+# At the beginning we only assumed it; now we measure. Four small networks, 12 convolutions deep, look at handwritten digits (a residual block has 2 convolutions, so the ResNet has 6 blocks). Before any training, how large is the gradient of the loss at each layer? Three seeds; the strong line is the middle one, the pale band their spread. First **without** batch normalization. It takes some ten seconds.
 #
 # **Predict:** does the line of the plain chain fall towards the left, where the layers near the image are?
 
@@ -394,7 +394,7 @@ from densenet_edu.learn.gradients import measure
 
 small = {"image": (8, 8, 1), "classes": 10}
 dense = DenseNet(blocks=(12,), growth_rate=8, bottleneck=False, stem="cifar", **small)
-networks = [PlainNet(12, **small), HighwayNet(12, **small), ResNet(6, **small), dense]  # a residual block has 2 convolutions
+networks = [PlainNet(12, **small), HighwayNet(12, **small), ResNet(6, **small), dense]
 bare = measure(networks, batchnorm=False)
 chart.gradients(bare)
 
@@ -435,7 +435,7 @@ chart.gradients(measure(networks, batchnorm=True))
 # - 합에서는 원래 것을 되찾을 수 없지만, 이어 붙인 것에서는 원래 것도 합도 얻을 수 있습니다. 그 값은 늘어나는 채널입니다.
 # - 층이 L개인 밀집 블록의 연결은 L(L + 1)/2개이고, 연결은 블록을 넘지 않습니다.
 #
-# **함께 이야기해 볼 것:** 이어 붙이기가 언제나 더 낫다면, 왜 모든 네트워크가 이어 붙이지 않을까요? 무엇이 비싸질까요?
+# **함께 이야기해 볼 것:** 이어 붙이기가 언제나 더 낫다면, 왜 모든 네트워크가 이어 붙이지 않겠습니까? 무엇이 비싸집니까?
 #
 # 논문: 1절, 2절, 3절의 "ResNets"와 "Dense connectivity", 식 (1)과 (2), 그림 1. 다음은 [02 성장률 k](02_growth_rate.ipynb)입니다.
 
