@@ -1,5 +1,5 @@
-// One front end for every explorer: positions of the controls -> number of the frame -> the frame's text.
-// It knows nothing of networks. State: knobs, parts, chosen, start, words (see explorer.py).
+// One front end for every explorer: positions of the knobs -> number of the frame -> the frame's text.
+// It knows nothing of networks, nor of languages. State: knobs, parts, at, words (see explorer.py).
 
 const inflate = async (text) => {
   const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -7,128 +7,145 @@ const inflate = async (text) => {
   return JSON.parse(await new Response(stream).text());
 };
 
-const pages = ({ groups, where }) => {
-  const columns = groups.map((g) => g.columns.split("\n").map((c) => c.split(" ")));
-  return (frame) => {
-    const [g, row] = where[frame], { literals, holes } = groups[g];
-    return (literals[0] + holes.map((c, i) => columns[g][c][row] + literals[i + 1]).join("")).split("\u0001");
-  };
+// The entries of a column that flipbook.py packed: as they are, or a form and the steps from one to the next.
+const entries = (column) => {
+  if (typeof column === "string") return column.split(" ");
+  const [form, steps] = column;
+  let at = 0;
+  return steps.split(" ").map((step) => {
+    at += Number(step);
+    return Array.isArray(form) ? form[at] : (at / 10 ** form).toFixed(form);
+  });
 };
 
-const element = (tag, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(tag), properties);
+const opened = async (book) => {
+  const { groups, where } = await inflate(book);
+  const columns = groups.map((group) => group.columns.map(entries));
+  return where.map(([group, row]) => () => {
+    const { texts, holes } = groups[group];
+    return texts[0] + holes.map((column, i) => columns[group][column][row] + texts[i + 1]).join("");
+  });
+};
+
+const element = (tag, className = "", properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(tag), className && { className });
+  for (const [name, value] of Object.entries(properties)) {
+    name in made ? (made[name] = value) : made.setAttribute(name, value);
+  }
   made.append(...children);
   return made;
 };
 
-// JupyterLab takes the arrow keys of an input that does not carry this itself.
-const own = (input) => (input.setAttribute("data-lm-suppress-shortcuts", "true"), input);
+// JupyterLab takes the keys of an input that does not carry this itself.
+const own = (tag, properties, ...children) =>
+  element(tag, "", { ...properties, "data-lm-suppress-shortcuts": "true" }, ...children);
 
-// Each maker returns what stands in the page and a function that shows the value at a position.
-const controls = {
-  slider(knob, choose) {
-    const input = own(element("input", { type: "range", min: 0, max: knob.values.length - 1, step: 1 }));
-    const value = element("span", { className: "explorer-value" });
-    value.setAttribute("aria-hidden", "true"); // screen readers hear aria-valuetext instead
-    value.style.minWidth = Math.max(...knob.shown.map((text) => text.length)) + 1 + "ch";
+const named = (label) => element("span", "explorer-name", { textContent: label });
+
+// Each maker returns what stands in the page, and a function that shows the value at a position.
+const makers = {
+  slider({ label, shown, said, start }, choose) {
+    const last = shown.length - 1;
+    const input = own("input", { type: "range", min: 0, max: last, step: 1 });
+    const value = element("span", "explorer-value", { "aria-hidden": "true" }); // what is heard is aria-valuetext
+    value.style.minWidth = `${Math.max(...shown.map((text) => text.length))}ch`;
+    const home = element("span", "explorer-home", { "aria-hidden": "true" });
+    home.style.setProperty("--at", last ? start / last : 0);
     input.addEventListener("input", () => choose(Number(input.value)));
+    const track = element("span", "explorer-track", {}, input, home);
     const show = (at) => {
       input.value = at;
-      value.textContent = knob.shown[at];
-      input.setAttribute("aria-valuetext", knob.shown[at]);
+      value.textContent = shown[at];
+      input.setAttribute("aria-valuetext", said[at]);
     };
-    return [element("label", {}, element("span", { textContent: knob.label }), input), value, show];
+    return [element("label", "", {}, named(label), track), value, show];
   },
-  checkbox(knob, choose) {
-    const input = own(element("input", { type: "checkbox" }));
-    input.addEventListener("change", () => choose(knob.values.indexOf(input.checked)));
-    const show = (at) => { input.checked = knob.values[at]; };
-    return [element("label", {}, element("span", { textContent: knob.label }), input), "", show];
+  checkbox({ label }, choose) {
+    const input = own("input", { type: "checkbox" });
+    input.addEventListener("change", () => choose(Number(input.checked)));
+    return [element("label", "", {}, input, named(label)), "", (at) => { input.checked = at === 1; }];
   },
-  radio(knob, choose, scope) {
-    const inputs = knob.shown.map((text, at) => {
-      const input = own(element("input", { type: "radio", name: `${scope}-${knob.name}`, value: at }));
+  radio({ label, shown }, choose, scope) {
+    const inputs = shown.map((_, at) => {
+      const input = own("input", { type: "radio", name: scope });
       input.addEventListener("change", () => choose(at));
-      return [input, element("label", {}, input, text)];
+      return input;
     });
-    const group = element("div", { className: "explorer-radio" }, ...inputs.map(([, label]) => label));
-    group.setAttribute("role", "radiogroup");
-    group.setAttribute("aria-label", knob.label);
-    const named = element("div", { className: "explorer-named" }, element("span", { textContent: knob.label }), group);
-    return [named, "", (at) => { inputs[at][0].checked = true; }];
+    const choices = inputs.map((input, at) => element("label", "", {}, input, shown[at]));
+    const group = element("span", "explorer-choices", { role: "radiogroup", "aria-label": label }, ...choices);
+    return [element("span", "explorer-group", {}, named(label), group), "", (at) => { inputs[at].checked = true; }];
   },
-  select(knob, choose) {
-    const options = knob.shown.map((text, at) => element("option", { value: at, textContent: text }));
-    const input = own(element("select", {}, ...options));
+  select({ label, shown }, choose) {
+    const options = shown.map((text, at) => element("option", "", { value: at, textContent: text }));
+    const input = own("select", {}, ...options);
     input.addEventListener("change", () => choose(Number(input.value)));
-    const label = element("label", {}, element("span", { textContent: knob.label }), input);
-    return [label, "", (at) => { input.value = at; }];
+    return [element("label", "", {}, named(label), input), "", (at) => { input.value = at; }];
   },
 };
 
-let scopes = 0;
+// A part of the picture: its drawing, and its caption, which is as high as its longest sentence needs.
+const hung = async (part) => {
+  const [drawings, captions] = await Promise.all([opened(part.drawings), opened(part.captions)]);
+  const drawing = element("div", "explorer-drawing");
+  const caption = element("figcaption", "", { "aria-hidden": "true" }); // what is heard is the status below
+  drawing.style.cssText = part.box;
+  let width = 0, now = -1;
+  new ResizeObserver(() => {
+    if (!caption.clientWidth || caption.clientWidth === width) return;
+    width = caption.clientWidth;
+    const all = [...new Set(captions.map((text) => text()))].map((textContent) => element("p", "", { textContent }));
+    const ruler = element("div", "explorer-ruler", {}, ...all);
+    caption.append(ruler);
+    caption.style.minHeight = `${Math.max(...all.map((line) => line.offsetHeight))}px`;
+    ruler.remove();
+  }).observe(caption);
+  return {
+    figure: element("figure", "", {}, drawing, caption),
+    turn(frame) {
+      if (frame !== now) [drawing.innerHTML, caption.textContent] = [drawings[frame](), captions[frame]()];
+      now = frame;
+      return caption.textContent;
+    },
+  };
+};
 
 async function render({ model, el }) {
-  const knobs = model.get("knobs"), parts = model.get("parts"), words = model.get("words");
-  const books = await Promise.all(parts.map(async (part) => pages(await inflate(part.book))));
-  const scope = `explorer-${(scopes += 1)}-${Math.random().toString(36).slice(2, 8)}`;
-  el.replaceChildren();
-  el.classList.add("explorer");
+  const [knobs, parts, words] = ["knobs", "parts", "words"].map((name) => model.get(name));
+  const pages = await Promise.all(parts.map(hung));
+  const scope = `explorer-${Math.random().toString(36).slice(2)}`; // radio buttons of two explorers must not meet
+  const choose = (at) => (model.set("at", at), model.save_changes());
 
-  const choose = (name, value) => {
-    model.set("chosen", { ...model.get("chosen"), [name]: value });
-    model.save_changes();
-  };
-  const panel = element("div", { className: "explorer-controls" });
-  const shows = knobs.map((knob) => {
-    const [control, value, show] = controls[knob.kind](knob, (at) => choose(knob.name, knob.values[at]), scope);
-    panel.append(element("div", { className: `explorer-knob knob-${knob.name}` }, control, value));
+  const panel = element("div", "explorer-knobs");
+  const shows = knobs.map((knob, number) => {
+    const moved = (to) => choose(model.get("at").map((at, other) => (other === number ? to : at)));
+    const [control, value, show] = makers[knob.kind](knob, moved, `${scope}-${number}`);
+    panel.append(element("div", `explorer-knob explorer-${knob.kind} knob-${knob.name}`, {}, control, value));
     return show;
   });
-  const reset = own(element("button", { type: "button", className: "explorer-reset", textContent: words.reset }));
-  reset.addEventListener("click", () => {
-    model.set("chosen", { ...model.get("start") });
-    model.save_changes();
-  });
+  const reset = own("button", { type: "button", textContent: words.reset });
+  reset.addEventListener("click", () => choose(knobs.map((knob) => knob.start)));
   panel.append(reset);
-  el.append(panel);
 
-  const pictures = parts.map((part) => {
-    const picture = element("div", { className: "explorer-picture" });
-    picture.style.cssText = part.box;
-    el.append(picture);
-    return picture;
-  });
-  // The longest caption lies unseen in the same cell, so that the height never changes.
-  const caption = element("p", { className: "explorer-caption" });
-  const longest = element("p", { className: "explorer-caption explorer-longest", textContent: model.get("longest") });
-  longest.setAttribute("aria-hidden", "true");
-  const spoken = element("p", { className: "explorer-spoken" });
-  spoken.setAttribute("role", "status");
-  el.append(element("div", { className: "explorer-captions" }, longest, caption), spoken);
-
-  let shown = parts.map(() => -1), captions = [], timer = 0;
-  const show = () => {
-    const chosen = model.get("chosen");
-    const at = {};
-    knobs.forEach((knob, i) => {
-      // values may be lists: compare as JSON
-      const wanted = JSON.stringify(chosen[knob.name]);
-      at[knob.name] = Math.max(0, knob.values.findIndex((value) => JSON.stringify(value) === wanted));
-      shows[i](at[knob.name]);
-    });
-    const counts = Object.fromEntries(knobs.map((knob) => [knob.name, knob.values.length]));
-    parts.forEach((part, i) => {
-      const frame = part.knobs.reduce((sum, name) => sum * counts[name] + at[name], 0);
-      if (frame !== shown[i]) [pictures[i].innerHTML, captions[i]] = books[i]((shown[i] = frame));
-    });
-    caption.textContent = [...new Set(captions)].join(" ");
-    clearTimeout(timer);
-    timer = setTimeout(() => { spoken.textContent = caption.textContent; }, 500);
+  const status = element("p", "explorer-status", { role: "status" });
+  let timer;
+  const turn = () => {
+    const at = model.get("at");
+    shows.forEach((shown, number) => shown(at[number]));
+    const frame = (part) => part.knobs.reduce((sum, number) => sum * knobs[number].shown.length + at[number], 0);
+    return new Set(parts.map((part, i) => pages[i].turn(frame(part))));
   };
-  model.on("change:chosen", show);
-  show();
-  clearTimeout(timer); // nothing has moved yet: nothing to say
-  return () => model.off("change:chosen", show);
+  const show = () => {
+    const sentences = turn();
+    clearTimeout(timer); // spoken once, after the last move
+    timer = setTimeout(() => { status.textContent = [...sentences].join(" "); }, 600);
+  };
+  turn();
+  model.on("change:at", show);
+
+  el.replaceChildren(panel, ...pages.map((page) => page.figure), status);
+  el.classList.add("explorer", el.classList.contains("explorer-still") ? "explorer-alone" : "explorer-widget");
+  el.setAttribute("role", "group");
+  el.setAttribute("aria-label", words.explorer);
+  return () => model.off("change:at", show);
 }
 export default { render };

@@ -11,112 +11,133 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from densenet_edu.show.flipbook import unpack
+from densenet_edu.show.knob import Knob
 from densenet_edu.show.picture import Picture, content_hash
+from densenet_edu.words import say
 
 _HERE = Path(__file__).parent
 JS = (_HERE / "explorer.js").read_text(encoding="utf-8")
 CSS = (_HERE / "explorer.css").read_text(encoding="utf-8")
-DIVIDER = "\u0001"  # between a frame's drawing and its caption
 
-# An explorer is one HTML output with a still in it, then the widget. Where the widget lives, the HTML output is hidden;
-# where it does not (a reopened notebook), the widget's error message is.
-_STILL = ".jp-OutputArea-child:has(> * .explorer-still)"  # `>`: only the output that holds it directly
+# An explorer is an HTML output with a still in it, then the widget. Where the widget lives, the HTML output is hidden.
+# Where it does not (a reopened notebook), its panel is, which says "model not found". `>`: only the output that holds
+# the still directly.
+_STILL = ".jp-OutputArea-child:has(> * .explorer-still)"
 _ONE_OF_TWO = (
-    f"{_STILL}:has(+ .jp-OutputArea-child .explorer), "
-    f"{_STILL} + .jp-OutputArea-child:not(:has(.explorer)) {{ display: none }}"
+    f"{_STILL}:has(+ .jp-OutputArea-child .explorer-widget), "
+    f"{_STILL} + .jp-OutputArea-child:has(> .lm-Panel):not(:has(.explorer-widget)) {{ display: none; }}"
 )
-_WITHOUT_KERNEL = """<script type="module">
+# The front end in a page without a kernel: a plain object takes the widget's place.
+_ALONE = """<script type="module">
 %(js)s
 for (const el of document.querySelectorAll(".%(name)s:not([data-live])")) {
-  const state = %(state)s, heard = [];
   el.dataset.live = "yes";
+  const state = %(state)s, heard = [];
   render({ el, model: {
-    get: (key) => state[key], set: (key, value) => { state[key] = value; },
-    save_changes: () => heard.forEach((hear) => hear()), on: (_, hear) => heard.push(hear), off() {},
+    get: (key) => state[key],
+    set: (key, value) => { state[key] = value; heard.forEach((hear) => hear()); },
+    save_changes() {}, on: (_, hear) => heard.push(hear), off() {},
   } });
 }
 </script>"""
 
 
 class Explorer(anywidget.AnyWidget):
-    """Frames that the reader turns over with controls; `play` makes it.
+    """Frames that the reader turns over with knobs; `play` makes it.
 
-    Every range given to `play` is also an attribute: `explorer.growth_rate` reads and sets what is chosen.
+    Every range is also a trait with its name: `explorer.growth_rate` reads and sets what is chosen, and
+    `explorer.observe(f, "growth_rate")` hears of it.
+
+    Args:
+        knobs: What the reader moves.
+        parts: The pictures, each {"drawings": book, "captions": book, "knobs": [0, 2], "box": css}. A part has one
+            frame for each combination of its knobs, in the order of `itertools.product`.
     """
 
     _esm, _css = JS, CSS
-    knobs: Any = traitlets.List().tag(sync=True)  # name, label, kind of control, values, values as text
-    parts: Any = traitlets.List().tag(
-        sync=True
-    )  # packed frames, the names of the knobs they depend on, CSS of their box
-    chosen = traitlets.Dict().tag(sync=True)  # name -> value
-    start = traitlets.Dict().tag(sync=True)  # what the reset button brings back
-    longest = traitlets.Unicode().tag(sync=True)  # the caption that needs the most room
-    words = traitlets.Dict().tag(sync=True)  # the front end's own phrases
+    knobs: Any = traitlets.List().tag(sync=True)
+    parts: Any = traitlets.List().tag(sync=True)
+    at: Any = traitlets.List().tag(sync=True)  # the position of each knob
+    words = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, **state: Any) -> None:
-        super().__init__(**state)
-        for knob in self.knobs:
-            self._attribute(knob["name"])
+    def __init__(self, knobs: tuple[Knob, ...], parts: list[dict[str, Any]]) -> None:
+        super().__init__(
+            knobs=[knob.state() for knob in knobs],
+            parts=parts,
+            at=[knob.start for knob in knobs],
+            words={"explorer": say("play.explorer"), "reset": say("play.reset")},
+        )
+        self._ranges = knobs
+        self.add_traits(**{knob.name: _Chosen(knob) for knob in knobs})
+        self.observe(self._moved, "at")
+        self.observe(self._chosen, [knob.name for knob in knobs])
 
-    def _attribute(self, name: str) -> None:
-        """Keep `explorer.<name>` and the entry in `chosen` the same."""
-        values = [_hashable(value) for value in next(knob for knob in self.knobs if knob["name"] == name)["values"]]
-        self.add_traits(**{name: traitlets.Enum(values, default_value=_hashable(self.chosen[name]))})
-        self.observe(lambda change: self._choose(name, change["new"]), name)
-        self.observe(lambda change: setattr(self, name, _hashable(change["new"][name])), "chosen")
+    def _moved(self, change: Any) -> None:
+        with self.hold_trait_notifications():
+            for knob, at in zip(self._ranges, change["new"], strict=True):
+                setattr(self, knob.name, knob.values[at])
 
-    def _choose(self, name: str, value: Any) -> None:
-        if _hashable(self.chosen[name]) != value:
-            self.chosen = {**self.chosen, name: list(value) if isinstance(value, tuple) else value}
+    def _chosen(self, change: Any) -> None:
+        self.at = [knob.find(getattr(self, knob.name)) for knob in self._ranges]
 
     def __repr__(self) -> str:
         return " ".join(dict.fromkeys(picture.caption for picture in self.pictures()))
 
-    def pictures(self) -> list[Picture]:
-        """Return what is shown now, part by part."""
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return what is shown now, one picture for each part."""
         shown = []
         for part in self.parts:
             frame = 0
-            for knob in self.knobs:
-                if knob["name"] in part["knobs"]:
-                    frame = frame * len(knob["values"]) + knob["values"].index(self.chosen[knob["name"]])
-            shown.append(Picture(*unpack(part["book"])[frame].split(DIVIDER)))
-        return shown
+            for number in part["knobs"]:
+                frame = frame * len(self._ranges[number].values) + self.at[number]
+            shown.append(Picture(unpack(part["drawings"])[frame], unpack(part["captions"])[frame]))
+        return tuple(shown)
 
     def page(self) -> str:
         """Return the same explorer as HTML: a still, which its script brings to life where scripts may run."""
-        keys = ("knobs", "parts", "chosen", "start", "longest", "words")
-        state = json.dumps({key: getattr(self, key) for key in keys}, ensure_ascii=False).replace("</", r"<\/")
-        name = "explorer-" + content_hash(state)
-        script = _WITHOUT_KERNEL % {"js": JS.replace("export default { render };\n", ""), "name": name, "state": state}
-        still = "".join(picture.still() for picture in self.pictures())
-        caption = f'<p aria-hidden="true">{html.escape(repr(self))}</p>'
-        return f'<div class="explorer-still {name}">{still}{caption}</div>\n<style>{CSS}{_ONE_OF_TWO}</style>\n{script}'
+        state = {key: getattr(self, key) for key in ("knobs", "parts", "at", "words")}
+        written = json.dumps(state, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+        name = "explorer-" + content_hash(written)
+        script = _ALONE % {"js": JS.partition("export default")[0], "name": name, "state": written}
+        sentence = '<p aria-hidden="true" style="margin:.4em 0 1em">'
+        stills = "".join(
+            f"{picture.still()}{sentence}{html.escape(picture.caption)}</p>" for picture in self.pictures()
+        )
+        return f'<div class="explorer-still {name}">{stills}</div>\n<style>{CSS}{_ONE_OF_TWO}</style>\n{script}'
 
     def _ipython_display_(self) -> None:
         widget, _ = self._repr_mimebundle_() or ({}, {})
-        for bundle in ({"text/html": self.page(), "text/plain": repr(self)}, widget):
+        # The sentence stands once: a reader without widgets (an untrusted notebook, a terminal) sees both outputs.
+        for bundle in ({"text/html": self.page(), "text/plain": repr(self)}, widget | {"text/plain": ""}):
             display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
-_made: dict[str, list[tuple[int, Explorer]]] = {}  # id of a cell -> number of its run, explorer
+class _Chosen(traitlets.TraitType[Any, Any]):
+    """The chosen value of a knob; another value is refused in a sentence."""
+
+    def __init__(self, knob: Knob) -> None:
+        super().__init__(default_value=knob.values[knob.start])
+        self.knob = knob
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        return self.knob.values[self.knob.find(value)]
+
+
+_made: dict[str, tuple[str, list[Explorer]]] = {}  # id of a cell -> its latest run, the explorers of that run
 
 
 def only_one(explorer: Explorer) -> Explorer:
     """Close the explorers of a cell's earlier runs, which kernel, page and saved notebook would otherwise keep."""
     shell: Any = get_ipython()
-    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
-    cell = parent.get("metadata", {}).get("cellId")  # JupyterLab sends it
+    request = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell = request.get("metadata", {}).get("cellId")  # JupyterLab sends it, others do not
     if cell:
-        run = shell.execution_count
-        for earlier, old in _made.get(cell, []):
-            if earlier != run:
+        run = request["header"]["msg_id"]
+        latest, explorers = _made.get(cell, (run, []))
+        if latest != run:
+            for old in explorers:
                 old.layout.close()
                 old.close()
-        _made[cell] = [pair for pair in _made.get(cell, []) if pair[0] == run] + [(run, explorer)]
+            explorers = []
+        _made[cell] = (run, [*explorers, explorer])
     return explorer
-
-
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value

@@ -1,31 +1,36 @@
-"""Packing the frames of an explorer: what is alike is kept once, what changes in columns. Standard library only."""
+"""Packing the frames of an explorer: what is alike is kept once, what changes as steps. Standard library only.
+
+A book is zlib and base64 of {"groups": [...], "where": [[group, row], ...]}. Frames that fall into equally many pieces
+(text, number, text, ..., text) share a group: {"texts": [...], "holes": [column, ...], "columns": [...]}. A hole
+between two texts names the column that fills it; a column has one entry for each frame of the group.
+"""
 
 import base64
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)")  # a sign before it counts as text
+# Numbers that come back as they were when they are computed: no "007", and 15 digits, which a browser has exactly.
+_WHOLE = re.compile(r"(?:(?:0|[1-9][0-9]{0,14}) )+")
+_DECIMAL = [re.compile(rf"(?:(?:0|[1-9][0-9]{{0,9}})\.[0-9]{{{decimals}}} )+") for decimals in range(1, 6)]
+
+# A column as it is kept: its entries ("12.0 7"), or a form and the steps from one entry to the next. The form is the
+# number of decimals, or the list of texts among which the steps walk.
+_Column = str | tuple[int | list[str], str]
 
 
 def pack(frames: Sequence[str]) -> str:
-    """Return all frames as one short text that a browser can open.
-
-    Frames that differ in nothing but numbers share one template with holes; a hole names a column, which has one entry
-    for each frame, and holes that always hold the same share one. Numbers stay text ("12.0" is not 12): nothing is lost.
-
-    Args:
-        frames: Any texts without the sign "\\0".
-    """
-    groups: dict[str, tuple[int, list[list[str]]]] = {}
+    """Return all frames as one short text that a browser can open; nothing is lost ("12.0" does not become "12")."""
+    groups: dict[int, tuple[int, list[list[str]]]] = {}
     where = []
     for frame in frames:
-        parts = _NUMBER.split(frame)  # literal, number, literal, ..., literal
-        number, rows = groups.setdefault("\0".join(parts[::2]), (len(groups), []))
-        where.append([number, len(rows)])
-        rows.append(parts[1::2])
-    packed = [_template(key.split("\0"), rows) for key, (_, rows) in groups.items()]
+        pieces = _NUMBER.split(frame)
+        number, rows = groups.setdefault(len(pieces), (len(groups), []))
+        where.append((number, len(rows)))
+        rows.append(pieces)
+    packed = [_group(rows) for _, rows in groups.values()]
     book = json.dumps({"groups": packed, "where": where}, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(book.encode(), 9)).decode()
 
@@ -33,21 +38,67 @@ def pack(frames: Sequence[str]) -> str:
 def unpack(book: str) -> list[str]:
     """Return the frames that were packed; explorer.js does the same in the page."""
     opened = json.loads(zlib.decompress(base64.b64decode(book)))
+    columns = [[_entries(column) for column in group["columns"]] for group in opened["groups"]]
     frames = []
     for group, row in opened["where"]:
-        literals, holes, columns = (opened["groups"][group][key] for key in ("literals", "holes", "columns"))
-        numbers = [column.split(" ")[row] for column in columns.split("\n")]
-        frames.append(literals[0] + "".join(numbers[n] + text for n, text in zip(holes, literals[1:], strict=True)))
+        first, *texts = opened["groups"][group]["texts"]
+        holes = opened["groups"][group]["holes"]
+        frames.append(first + "".join(columns[group][n][row] + text for n, text in zip(holes, texts, strict=True)))
     return frames
 
 
-def _template(parts: list[str], rows: list[list[str]]) -> dict[str, object]:
-    literals, holes = parts[:1], []
-    columns: dict[str, int] = {}  # column -> its number
-    for literal, column in zip(parts[1:], zip(*rows, strict=True), strict=True):
-        if len(set(column)) == 1:  # never changes: no hole
-            literals[-1] += column[0] + literal
-        else:
-            holes.append(columns.setdefault(" ".join(column), len(columns)))
-            literals.append(literal)
-    return {"literals": literals, "holes": holes, "columns": "\n".join(columns)}
+def _group(rows: list[list[str]]) -> dict[str, object]:
+    texts, holes = [""], []
+    known: dict[tuple[str, ...], int] = {}  # entries -> number of their column: equal columns are kept once
+    columns = []
+    for number, entries in enumerate(zip(*rows, strict=True)):
+        if entries.count(entries[0]) == len(entries):  # the same in every frame: no hole
+            texts[-1] += entries[0]
+            continue
+        if entries not in known:
+            known[entries] = len(known)
+            columns.append(_numbers(entries) if number % 2 else _texts(entries))
+        holes.append(known[entries])
+        texts.append("")
+    return {"texts": texts, "holes": holes, "columns": columns}
+
+
+def _numbers(entries: tuple[str, ...]) -> _Column:
+    """Return the entries in short: a chart's numbers move by small steps, and steps repeat."""
+    joined = " ".join(entries)
+    decimals = len(entries[0].partition(".")[2])
+    form = _DECIMAL[decimals - 1 : decimals] if decimals else [_WHOLE]
+    if not form or not form[0].fullmatch(joined + " "):
+        return joined
+    return decimals, _steps(map(int, joined.replace(".", "").split(" ")))
+
+
+def _texts(entries: tuple[str, ...]) -> _Column:
+    texts = list(dict.fromkeys(entries))
+    return texts, _steps(map(texts.index, entries))
+
+
+def _entries(column: str | list[object]) -> list[str]:
+    if isinstance(column, str):
+        return column.split(" ")
+    form, steps = column
+    at, entries = 0, []
+    for step in str(steps).split(" "):
+        at += int(step)
+        entries.append(form[at] if isinstance(form, list) else _written(at, int(str(form))))
+    return entries
+
+
+def _steps(numbers: Iterable[int]) -> str:
+    last, steps = 0, []
+    for number in numbers:
+        steps.append(str(number - last))
+        last = number
+    return " ".join(steps)
+
+
+def _written(number: int, decimals: int) -> str:
+    if not decimals:
+        return str(number)
+    digits = f"{number:0{decimals + 1}d}"
+    return f"{digits[:-decimals]}.{digits[-decimals:]}"

@@ -4,28 +4,30 @@ import dataclasses
 import html
 import inspect
 import itertools
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
-from densenet_edu.show.explorer import DIVIDER, Explorer, only_one
+from densenet_edu.show.explorer import Explorer, only_one
 from densenet_edu.show.flipbook import pack
+from densenet_edu.show.knob import Knob, Value, number, values_of
 from densenet_edu.show.picture import Picture, box_style
-from densenet_edu.words import Refused, known, say, spoken
+from densenet_edu.words import Refused, say, spoken
 
 Draw = Callable[..., Picture]
+Ranges = Mapping[str, tuple[Value, ...]]
 MOST_FRAMES = 600  # of one part: more would take seconds to draw and hundreds of kilobytes to keep
-_FEW_WORDS = 4  # up to so many stand side by side, more in a list
+_GIVEN = ("architecture", "start", "widest")  # arguments of a drawing function that are not ranges
 
 
 def play(pictures: Draw | Sequence[Draw], architecture: Any = None, **ranges: Iterable[Any]) -> Explorer:
     """Return an explorer of one picture, or of several that stand below one another.
 
     A drawing function is pure and says by the names of its arguments what it depends on: `architecture`, which it gets
-    with the chosen values in place; `start`, the architecture as given here; `widest`, the one with every range at its
-    largest, to fix the scale; or the name of a range. Each picture is drawn once for every combination of its own
-    ranges, before anything moves. Where a combination cannot be, the explorer shows the sentence that says so.
+    with the chosen values in place; `start`, the architecture as given here; `widest`, the one with every range of
+    numbers at its largest, to fix the scale; or the name of a range. Each picture is drawn once for every combination
+    of its own ranges, before anything moves. Where a combination cannot be, the explorer shows the sentence that says
+    so.
 
     Args:
         pictures: One drawing function or several.
@@ -33,149 +35,110 @@ def play(pictures: Draw | Sequence[Draw], architecture: Any = None, **ranges: It
         ranges: Name -> values: a field of the architecture, or an argument of a drawing function.
 
     Raises:
-        Refused: No range, an empty one, one that nothing depends on, or too many frames.
+        Refused: No range, an empty one, one that nothing depends on, too many frames, or a start outside its range.
     """
     draws = (pictures,) if callable(pictures) else tuple(pictures)
-    fields = {field.name for field in dataclasses.fields(architecture)} if architecture is not None else set()
-    values = {name: _values(name, given) for name, given in ranges.items()}
-    depends = [_depends_on(draw, values, fields) for draw in draws]
-    _refuse_odd(values, depends)
-    start = {name: _start(name, of, architecture, draws) for name, of in values.items()}
-    widest = _widest(architecture, values, fields)
-    parts, longest = [], []
-    for draw, names in zip(draws, depends, strict=True):
-        book, captions, box = _book(draw, architecture, widest, {name: values[name] for name in names}, fields)
-        parts.append({"book": book, "knobs": names, "box": box})
-        longest.append(max(captions, key=_room))
-    return only_one(
-        Explorer(
-            knobs=[_knob(name, of) for name, of in values.items()],
-            parts=parts,
-            chosen={name: _plain(value) for name, value in start.items()},
-            start={name: _plain(value) for name, value in start.items()},
-            longest=" ".join(dict.fromkeys(longest)),
-            words={"reset": say("play.reset")},
-        )
-    )
+    values = {name: values_of(name, given) for name, given in ranges.items()}
+    _check(draws, architecture, values)
+    knobs = tuple(Knob(name, of, _start(name, of, architecture, draws)) for name, of in values.items())
+    return only_one(Explorer(knobs, [_part(draw, architecture, values) for draw in draws]))
 
 
-def _values(name: str, given: Iterable[Any]) -> list[Any]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise Refused("play.not_range", name=name, value=spoken(given))
-    values = [tuple(value) if isinstance(value, list) else value for value in given]
-    if not values:
-        raise Refused("play.empty_range", name=name)
-    return list(dict.fromkeys(values)) if not all(isinstance(value, bool) for value in values) else values
-
-
-def _depends_on(draw: Draw, values: dict[str, list[Any]], fields: set[str]) -> list[str]:
-    arguments = inspect.signature(draw).parameters
-    return [name for name in values if name in arguments or ("architecture" in arguments and name in fields)]
-
-
-def _refuse_odd(values: dict[str, list[Any]], depends: list[list[str]]) -> None:
+def _check(draws: Sequence[Draw], architecture: Any, values: Ranges) -> None:
+    fields = _fields(architecture)
     if not values:
         raise Refused("play.no_range")
     for name in values:
-        if not any(name in names for names in depends):
-            raise Refused("play.unused_range", name=name)
-        if Explorer.class_traits().get(name) or hasattr(Explorer, name):
+        if hasattr(Explorer, name):
             raise Refused("play.taken_name", name=name)
-    for names in depends:
-        count = prod(len(values[name]) for name in names)
-        if count > MOST_FRAMES:
-            product = " × ".join(str(len(values[name])) for name in names)
-            raise Refused("play.too_many", product=product, count=count, most=MOST_FRAMES)
+        if not any(name in _depends_on(draw, fields, values) for draw in draws):
+            allowed = dict.fromkeys(name for draw in draws for name in _could_take(draw, fields))
+            raise Refused("play.unused_range", name=name, allowed=", ".join(allowed) or say("play.none"))
+    for draw in draws:
+        for argument in _arguments(draw):
+            lacking = architecture is None if argument.name in _GIVEN else argument.name not in values
+            if lacking and argument.default is argument.empty:
+                raise Refused("play.missing", name=argument.name, picture=draw.__name__)
+        counts = [len(values[name]) for name in _depends_on(draw, fields, values)]
+        if prod(counts) > MOST_FRAMES:
+            product = " × ".join(map(str, counts))
+            raise Refused("play.too_many", product=product, count=prod(counts), most=MOST_FRAMES)
 
 
-def _start(name: str, values: list[Any], architecture: Any, draws: Sequence[Draw]) -> Any:
-    wanted = [getattr(architecture, name)] if hasattr(architecture, name) else []
-    wanted += [inspect.signature(draw).parameters[name].default for draw in draws if name in _arguments(draw)]
-    return next((value for value in wanted if value in values), values[0])
-
-
-def _widest(architecture: Any, values: dict[str, list[Any]], fields: set[str]) -> Any:
-    largest = {name: max(of, key=_size) for name, of in values.items() if name in fields and _has_size(of)}
-    return dataclasses.replace(architecture, **largest) if largest else architecture
-
-
-def _book(
-    draw: Draw, architecture: Any, widest: Any, values: dict[str, list[Any]], fields: set[str]
-) -> tuple[str, list[str], str]:
-    """Return the packed frames of one part, their captions and the CSS of the box that holds any of them."""
-    frames: list[str] = []
-    captions: list[str] = []
-    sizes: list[tuple[float, float]] = []
-    arguments = _arguments(draw)
-    for combination in itertools.product(*values.values()):
-        chosen = dict(zip(values, combination, strict=True))
-        given = {name: value for name, value in chosen.items() if name in arguments}
+def _start(name: str, values: tuple[Value, ...], architecture: Any, draws: Sequence[Draw]) -> int:
+    """Return the position at which a knob starts: the architecture's own value, or the default of an argument."""
+    knob = Knob(name, values)
+    if name in _fields(architecture):
+        own = getattr(architecture, name)
         try:
-            if "architecture" in arguments:
-                changed = {name: value for name, value in chosen.items() if name in fields}
-                given["architecture"] = dataclasses.replace(architecture, **changed)
-            given |= {name: of for name, of in (("start", architecture), ("widest", widest)) if name in arguments}
-            picture = draw(**given)
+            return knob.find(own)
         except Refused as refused:
-            picture = Picture(f'<p class="explorer-refused">{html.escape(str(refused))}</p>', str(refused))
-        frames.append(picture.svg + DIVIDER + picture.caption)
-        captions.append(picture.caption)
-        sizes += [picture.size] if picture.size else []
-    size = (max(width for width, _ in sizes), max(height for _, height in sizes)) if sizes else None
-    return pack(frames), captions, box_style(size)
+            raise Refused("play.start_outside", name=name, value=spoken(own)) from refused
+    defaults = [argument.default for draw in draws for argument in _arguments(draw) if argument.name == name]
+    return next((values.index(default) for default in defaults if default in values), 0)
 
 
-def _knob(name: str, values: list[Any]) -> dict[str, Any]:
+def _part(draw: Draw, architecture: Any, ranges: Ranges) -> dict[str, Any]:
+    """Draw every frame of one picture."""
+    fields = _fields(architecture)
+    names = _depends_on(draw, fields, ranges)
+    drawn = [
+        _frame(draw, architecture, dict(zip(names, chosen, strict=True)), ranges)
+        for chosen in itertools.product(*(ranges[name] for name in names))
+    ]
+    sizes = [picture.size for picture in drawn if picture.size]
+    largest = (max(width for width, _ in sizes), max(height for _, height in sizes)) if sizes else None
     return {
-        "name": name,
-        "label": _named(name),
-        "kind": _kind(values),
-        "values": [_plain(value) for value in values],
-        "shown": [_shown(value) for value in values],
+        "drawings": pack([picture.svg for picture in drawn]),
+        "captions": pack([picture.caption for picture in drawn]),
+        "knobs": [list(ranges).index(name) for name in names],
+        "box": box_style(largest),
     }
 
 
-def _kind(values: list[Any]) -> str:
-    if all(isinstance(value, bool) for value in values) and len(values) == 2:
-        return "checkbox"
-    if _has_size(values):
-        return "slider"
-    return "radio" if len(values) <= _FEW_WORDS else "select"
+def _frame(draw: Draw, architecture: Any, chosen: Mapping[str, Value], ranges: Ranges) -> Picture:
+    fields, taken = _fields(architecture), {argument.name for argument in _arguments(draw)}
+    given = {name: value for name, value in chosen.items() if name in taken}
+    try:
+        if architecture is not None:
+            changed = {name: value for name, value in chosen.items() if name in fields}
+            if "architecture" in taken:
+                given["architecture"] = dataclasses.replace(architecture, **changed)
+            if "start" in taken:
+                given["start"] = architecture
+            if "widest" in taken:
+                given["widest"] = _widest(architecture, ranges)
+        return draw(**given)
+    except Refused as refused:
+        # What is spoken is the caption; here the sentence stands in the picture's place.
+        return Picture(f'<p class="explorer-refused" aria-hidden="true">{html.escape(str(refused))}</p>', str(refused))
 
 
-def _has_size(values: list[Any]) -> bool:
-    """Whether the values are numbers, or one-number tuples such as the depth of a single block."""
-    return all(
-        not isinstance(value, bool)
-        and (isinstance(value, int | float) or (isinstance(value, tuple) and len(value) == 1))
-        for value in values
-    )
+def _widest(architecture: Any, ranges: Ranges) -> Any:
+    largest = {}
+    for name in _fields(architecture) & set(ranges):
+        sizes = [size for size in map(number, ranges[name]) if size is not None]
+        if len(sizes) == len(ranges[name]):
+            largest[name] = ranges[name][sizes.index(max(sizes))]
+    return dataclasses.replace(architecture, **largest)
 
 
-def _size(value: Any) -> Any:
-    return value[0] if isinstance(value, tuple) else value
+def _depends_on(draw: Draw, fields: set[str], ranges: Ranges) -> list[str]:
+    """Return the ranges that a picture is drawn anew for, in the order in which they were given."""
+    arguments = {argument.name for argument in _arguments(draw)}
+    return [name for name in ranges if name in arguments or ("architecture" in arguments and name in fields)]
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "-".join(_shown(part) for part in value) if value else say("play.none")
-    if isinstance(value, float):
-        return f"{value:g}"
-    return str(value)
+def _could_take(draw: Draw, fields: Iterable[str]) -> list[str]:
+    arguments = [argument.name for argument in _arguments(draw)]
+    named = [name for name in arguments if name not in _GIVEN]
+    return [*named, *(sorted(fields) if "architecture" in arguments else ())]
 
 
-def _named(argument: str) -> str:
-    key = f"play.{argument}"
-    return say(key) if known(key) else argument
+def _arguments(draw: Draw) -> list[inspect.Parameter]:
+    starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return [argument for argument in inspect.signature(draw).parameters.values() if argument.kind not in starred]
 
 
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value  # what JSON makes of it
-
-
-def _arguments(draw: Draw) -> set[str]:
-    return set(inspect.signature(draw).parameters)
-
-
-def _room(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+def _fields(architecture: Any) -> set[str]:
+    return set() if architecture is None else {field.name for field in dataclasses.fields(architecture)}
