@@ -33,8 +33,10 @@ class Knob:
     @property
     def label(self) -> str:
         """The name in the reader's language; one that the course does not know is shown as it is."""
-        single = "_single" if all(isinstance(value, tuple) and len(value) == 1 for value in self.values) else ""
-        key = f"play.label_{self.name}{single}"
+        single = f"play.single_{self.name}"
+        if known(single) and all(isinstance(value, tuple) and len(value) == 1 for value in self.values):
+            return say(single)
+        key = f"play.label_{self.name}"
         return say(key) if known(key) else self.name
 
     def shown(self, value: Value) -> str:
