@@ -1,0 +1,92 @@
+"""A notebook open in JupyterLab, moved by its own commands and read from its own model."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.lab import Lab
+
+LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
+
+
+# JupyterLab's own page around the notebook: `panel`.
+_PANEL = """const panel = [...jupyterapp.shell.widgets("main")].find((each) => each.context?.path === path);"""
+
+
+class Notebook:
+    """A notebook that stands in front in a JupyterLab page."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.page = page
+        self.path = path
+        self.body: Locator = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
+
+    def script(self, code: str, *values: object) -> Any:
+        """Return what a script makes of JupyterLab's `panel` of this notebook, and of `values`."""
+        return self.page.evaluate(f"async ([path, ...values]) => {{ {_PANEL} {code} }}", [self.path, *values])
+
+    def run(self) -> None:
+        """Run all cells and wait for the last."""
+        self.script("""
+          jupyterapp.shell.activateById(panel.id);
+          await panel.sessionContext.ready;
+          await jupyterapp.commands.execute("notebook:run-all-cells");
+        """)
+
+    def cells(self) -> list[dict[str, Any]]:
+        """Return the code cells: id, count and outputs."""
+        return self.script("""
+          return [...panel.content.model.cells].filter((cell) => cell.type === "code")
+            .map((cell) => ({id: cell.id, count: cell.executionCount, outputs: cell.outputs.toJSON()}));
+        """)
+
+    def ask(self, expression: str) -> str:
+        """Return the repr of an expression, from the notebook's own kernel."""
+        code = """
+          const asked = {code: "", silent: true, store_history: false, user_expressions: {it: values[0]}};
+          const {content} = await panel.sessionContext.session.kernel.requestExecute(asked).done;
+          const {it} = content.user_expressions;
+          if (it.status !== "ok") throw new Error(it.evalue);
+          return it.data["text/plain"];
+        """
+        return self.script(code, expression)
+
+    def save(self) -> None:
+        """Save, and wait until it is written."""
+        self.script("await panel.context.save();")
+
+    def close(self) -> None:
+        """Shut the kernel down and close the notebook; what was not saved is lost."""
+        self.script("""
+          await panel.sessionContext.ready;
+          await panel.sessionContext.shutdown();
+          panel.context.model.dirty = false;
+          panel.close();
+        """)
+
+    def theme(self, name: str) -> None:
+        """Change JupyterLab's theme and wait until it is on."""
+        self.page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
+        self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']")
+
+
+@contextmanager
+def opened(page: Page, lab: Lab, path: str) -> Iterator[Notebook]:
+    """Open a notebook in JupyterLab and close it again; a page that shows JupyterLab already is used further."""
+    if page.url.startswith(lab.address):
+        page.evaluate("(path) => jupyterapp.commands.execute('docmanager:open', {path})", path)
+    else:
+        page.goto(lab.url(path))
+    page.wait_for_function(
+        f"""(path) => {{
+          if (!window.jupyterapp) return false;
+          {_PANEL}
+          return panel?.isVisible && panel.content.widgets.length > 0 && panel.context.isReady;
+        }}""",
+        arg=path,
+    )
+    notebook = Notebook(page, path)
+    yield notebook
+    notebook.close()
