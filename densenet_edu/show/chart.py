@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib import font_manager
+from matplotlib import font_manager, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -107,7 +106,7 @@ def _label(axis: Axes, title: str, x: str, y: str) -> None:
 
 @contextmanager
 def _style() -> Iterator[None]:
-    """Use the course's type and colours inside, and leave the reader's own matplotlib settings alone."""
+    """Use the course's type and colours inside, whatever the reader's own style is, and leave that one alone."""
     settings: dict[Any, Any] = {
         # The Korean family comes first: mathtext uses only the first one, and fails silently.
         "font.family": [_hangul_family(), "DejaVu Sans"],
@@ -121,7 +120,7 @@ def _style() -> Iterator[None]:
         "ytick.color": theme.QUIET,
         "axes.axisbelow": True,
     }
-    with mpl.rc_context(settings):
+    with style.context(["default", settings]):
         yield
 
 

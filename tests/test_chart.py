@@ -1,0 +1,158 @@
+"""Charts: every sign has a glyph in the course's own font, and the same figure gives the same bytes."""
+
+import base64
+import inspect
+import io
+import logging
+import tomllib
+import warnings
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.font_manager import findfont, get_font
+from matplotlib.text import Text
+from PIL import Image
+
+from densenet_edu.show import chart
+from densenet_edu.words import language
+
+WORDS = Path(chart.__file__).parents[1] / "words" / "chart.toml"
+NAMES = [key.removeprefix("map_") for key in tomllib.loads(WORDS.read_text(encoding="utf-8")) if key.startswith("map_")]
+SLOPE = np.linspace(0.0, 1.0, 64).reshape(8, 8)
+MEASURED = {
+    "사슬": [[1.0, 0.1, 0.01], [3.0, 0.3, 0.03], [2.0, 0.2, 0.02]],
+    "DenseNet (k = 12)": [[5.0, 6.0], [7.0, 8.0]],
+}
+
+CHARTS = {
+    "maps": lambda: chart.maps(**dict.fromkeys(NAMES, SLOPE), columns=3),
+    "gradients": lambda: chart.gradients(MEASURED),
+}
+every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
+both_languages = pytest.mark.parametrize("tongue", ["ko", "en"])
+
+
+def complaints(figure, caplog):
+    """Return what matplotlib says of signs it cannot draw: a warning for plain text, a log line within $...$."""
+    caplog.clear()
+    with warnings.catch_warnings(record=True) as found, caplog.at_level(logging.WARNING, logger="matplotlib"):
+        warnings.simplefilter("always")
+        figure.png()
+    return [str(each.message) for each in found] + [record.getMessage() for record in caplog.records]
+
+
+def texts(figure):
+    figure.png()  # ticks get their labels when they are drawn
+    return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+
+
+def test_every_chart_of_the_course_is_drawn_here():
+    public = {
+        name
+        for name, member in vars(chart).items()
+        if inspect.isfunction(member) and member.__module__ == chart.__name__ and not name.startswith("_")
+    }
+    assert set(CHARTS) == public
+
+
+@both_languages
+@every_chart
+def test_no_sign_is_without_a_glyph(draw, tongue, caplog):
+    language(tongue)
+    assert complaints(draw(), caplog) == []
+
+
+@both_languages
+@every_chart
+def test_every_sign_comes_from_the_font_of_the_course(draw, tongue):
+    """Not from one that happens to be installed here."""
+    language(tongue)
+    for text in texts(draw()):
+        assert Path(findfont(text.get_fontproperties())) == chart.HANGUL
+        if "$" not in text.get_text():
+            held = get_font(chart.HANGUL).get_charmap()
+            assert [sign for sign in text.get_text() if ord(sign) not in held and sign != "\n"] == []
+
+
+def test_hangul_is_drawn_at_all():
+    figure = CHARTS["gradients"]()
+    assert any("가" <= sign <= "힣" for text in texts(figure) for sign in text.get_text())
+
+
+@pytest.mark.parametrize("title", ["\U00013000", r"$\alpha$ 학습", "$가\U00013000$"])
+def test_a_sign_that_no_font_holds_is_noticed(title, caplog):
+    figure = chart.maps(edge=SLOPE)
+    figure.axes[0].set_title(title)
+    if "\U00013000" in title:
+        assert any(
+            "missing from font" in said or "does not have a glyph" in said for said in complaints(figure, caplog)
+        )
+    else:  # a formula beside Hangul can be drawn, because the Korean family comes first
+        assert complaints(figure, caplog) == []
+
+
+def test_the_font_holds_hangul_and_the_minus_sign_of_mathematics():
+    held = get_font(chart.HANGUL).get_charmap()
+    assert all(code in held for code in range(0xAC00, 0xD7A4))
+    assert all(ord(sign) in held for sign in "−×θ")
+
+
+@every_chart
+def test_the_same_chart_gives_the_same_bytes(draw):
+    assert draw().png() == draw().png()
+
+
+@every_chart
+def test_a_reader_with_a_style_of_their_own_keeps_it_and_sees_the_same_chart(draw):
+    plain = draw().png()
+    with mpl.rc_context({"font.family": "serif", "savefig.facecolor": "black", "savefig.dpi": 30, "axes.grid": True}):
+        before = dict(mpl.rcParams)
+        assert draw().png() == plain
+        assert dict(mpl.rcParams) == before
+
+
+@both_languages
+@every_chart
+def test_a_chart_shows_itself_as_a_picture_with_a_sentence(draw, tongue):
+    language(tongue)
+    figure = draw()
+    shown = figure._repr_mimebundle_()
+    assert shown["text/plain"] == repr(figure) == figure.sentence
+    assert f'alt="{figure.sentence}"' in shown["text/html"]
+    image = base64.b64decode(shown["text/html"].partition("base64,")[2].partition('"')[0])
+    width, height = Image.open(io.BytesIO(image)).size
+    assert f'width="{width}" height="{height}"' in shown["text/html"]
+
+
+def test_a_name_in_the_sentence_does_not_end_the_alternative_text():
+    figure = chart.gradients({'"><script>': [[1.0, 2.0]]})
+    assert "<script>" not in figure._repr_mimebundle_()["text/html"]
+
+
+def test_maps_stand_side_by_side_under_their_names():
+    figure = chart.maps(photo=np.zeros((4, 4, 3)), edge=SLOPE)
+    assert [axis.get_title() for axis in figure.axes] == ["사진", "가장자리 맵"]
+    assert "사진, 가장자리 맵" in figure.sentence
+
+
+def test_black_is_the_smallest_value_of_a_map_and_white_the_largest():
+    figure = chart.maps(edge=SLOPE - 7.5)
+    shown = np.asarray(Image.open(io.BytesIO(figure.png())).convert("L"))
+    height, width = shown.shape
+    assert shown[height // 4 : -height // 4, width // 4 : -width // 4].max() < 255  # the middle holds no extreme
+    assert (shown.min(), shown.max()) == (0, 255)
+
+
+def test_gradients_are_the_median_of_the_seeds_with_their_whole_spread():
+    axis = chart.gradients(MEASURED).axes[0]
+    chain, dense = axis.get_lines()
+    assert list(chain.get_ydata()) == [2.0, 0.2, 0.02]
+    assert list(dense.get_ydata()) == [6.0, 7.0]
+    assert list(chain.get_xdata()) == [0.0, 0.5, 1.0]  # few layers or many: from the first to the last
+    assert list(dense.get_xdata()) == [0.0, 1.0]
+    band = axis.collections[0].get_paths()[0].vertices[:, 1]
+    assert (band.min(), band.max()) == (0.01, 3.0)
+    assert axis.get_yscale() == "log"
+    assert [text.get_text() for text in axis.get_legend().get_texts()] == list(MEASURED)
