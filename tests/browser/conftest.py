@@ -1,41 +1,53 @@
-"""One JupyterLab and one Chromium for all browser tests."""
+"""One server and one browser for all browser tests; a page of its own for each test or module that asks."""
 
-import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import chromium
-from tests.browser.lab import browsing, running, window
+from tests.browser.lab import SCREENSHOTS, Lab, Seen, browsing, running, window
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder."""
     for item in items:
-        if "/tests/browser/" in item.path.as_posix():
-            item.add_marker("browser")
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
-    """The course, served from an empty folder."""
-    with running(tmp_path_factory.mktemp("lab")) as served:
-        yield served
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab, as `make lab` starts it."""
+    with running(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
 
 
 @pytest.fixture(scope="session")
-def chrome():
-    """A Chromium that reaches nothing but this machine."""
-    if not chromium():
-        if os.environ.get("CI"):
-            pytest.fail("The browser tests must run here (CI is set), and there is no Chromium.")
-        pytest.skip("There is no Chromium here.")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a screen."""
+    assert chromium(), "No Chromium: install it, or set the variable CHROMIUM to its path."
     with browsing() as browser:
         yield browser
 
 
-@pytest.fixture(scope="module")
-def page(chrome):
-    """One window for the tests of a module, which must have turned to no other machine and thrown no error."""
-    with window(chrome) as (opened, seen):
-        yield opened
-        assert seen.elsewhere == []
+@pytest.fixture
+def seen(browser: Browser) -> Iterator[tuple[Page, Seen]]:
+    """Give an empty page, with what it does that a lesson should not; scripts that fail make the test fail."""
+    with window(browser) as (page, seen):
+        yield page, seen
         assert seen.errors == []
+
+
+@pytest.fixture
+def page(seen: tuple[Page, Seen]) -> Page:
+    """Give an empty page."""
+    return seen[0]
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where pictures of the pages are kept, to be looked at."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    return SCREENSHOTS

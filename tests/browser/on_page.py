@@ -1,0 +1,129 @@
+"""An explorer in a page, as a reader finds it: knobs to move, pictures and sentences to read."""
+
+import json
+import re
+
+SELECTOR = ".explorer-widget, .explorer-alone"
+
+# Whether a drawing in the page is, node by node, the text that Python drew.
+_SAME = "(drawing, text) => { const box = document.createElement('div'); box.innerHTML = text;"
+_SAME += " return box.innerHTML === drawing.innerHTML; }"
+
+
+def explorers(page):
+    """Return every explorer that is alive in a page or a part of one, top to bottom."""
+    found = page.locator(SELECTOR)
+    return [OnPage(found.nth(number)) for number in range(found.count()) if found.nth(number).is_visible()]
+
+
+def states(book):
+    """Return the state of every explorer that lies in the outputs of a notebook: knobs, parts, at, words."""
+    pages = (output.get("data", {}).get("text/html", "") for cell in book.cells for output in cell.get("outputs", ()))
+    return [json.loads(state) for page in pages for state in re.findall(r"const state = (\{.*\}), heard = \[\];", page)]
+
+
+def frame(state, part, at):
+    """Return the number of the frame that a part shows when the knobs stand at these positions."""
+    number = 0
+    for knob in part["knobs"]:
+        number = number * len(state["knobs"][knob]["shown"]) + at[knob]
+    return number
+
+
+class OnPage:
+    """One explorer.
+
+    Args:
+        root: Playwright's locator of the explorer.
+    """
+
+    def __init__(self, root):
+        self.root = root
+        self.page = root.page
+        self.drawings = root.locator(".explorer-drawing")
+        self.captions = root.locator("figcaption")
+        self.status = root.locator("[role=status]")
+        self.reset = root.get_by_role("button")
+        self.knobs = root.locator(".explorer-knob")
+
+    def knob(self, name):
+        """Return the knob of a range."""
+        return self.root.locator(f".knob-{name}")
+
+    def input(self, name):
+        """Return what takes the keys: of radio buttons the chosen one."""
+        knob = self.knob(name)
+        return knob.locator("input:checked") if self.kind(name) == "radio" else knob.locator("input, select")
+
+    def kind(self, name):
+        """Return "slider", "checkbox", "radio" or "select"."""
+        classes = self.knob(name).get_attribute("class")
+        return next(kind for kind in ("slider", "checkbox", "radio", "select") if f"explorer-{kind}" in classes.split())
+
+    def at(self, name):
+        """Return the position at which a knob stands."""
+        return self.knob(name).evaluate(
+            """(knob) => {
+              const inputs = [...knob.querySelectorAll("input, select")];
+              if (inputs[0].type === "radio") return inputs.findIndex((input) => input.checked);
+              return inputs[0].type === "checkbox" ? Number(inputs[0].checked) : Number(inputs[0].value);
+            }"""
+        )
+
+    def names(self):
+        """Return the names of the ranges in the order of their knobs."""
+        classes = [self.knobs.nth(number).get_attribute("class") for number in range(self.knobs.count())]
+        return [re.search(r"\bknob-(\w+)", each)[1] for each in classes]
+
+    def count(self, name):
+        """Return how many positions a knob has."""
+        kind, knob = self.kind(name), self.knob(name)
+        if kind == "slider":
+            return int(knob.locator("input").get_attribute("max")) + 1
+        return 2 if kind == "checkbox" else knob.locator("option" if kind == "select" else "input").count()
+
+    def press(self, name, key):
+        """Press a key on a knob, as someone who came there with Tab."""
+        self.input(name).focus()
+        self.page.keyboard.press(key)
+
+    def point(self, name, at):
+        """Choose a position with the mouse."""
+        knob, kind = self.knob(name), self.kind(name)
+        if kind == "slider":
+            self.page.mouse.click(*self._place(name, at))
+        elif kind == "checkbox":
+            if self.at(name) != at:
+                knob.locator("label").click()
+        elif kind == "radio":
+            knob.locator("label:has(input)").nth(at).click()
+        else:  # the list itself is drawn by the system, outside the page
+            knob.locator("select").select_option(index=at)
+
+    def drag(self, name, first, last):
+        """Drag a slider from one position to another, with all positions between."""
+        knob = self.knob(name)
+        assert self.kind(name) == "slider", knob
+        self.page.mouse.move(*self._place(name, first))
+        self.page.mouse.down()
+        self.page.mouse.move(*self._place(name, last), steps=12)
+        self.page.mouse.up()
+
+    def _place(self, name, at):
+        box = self.knob(name).locator("input").bounding_box()
+        share = at / max(self.count(name) - 1, 1)
+        return box["x"] + 8 + (box["width"] - 16) * share, box["y"] + box["height"] / 2  # 8: half the thumb
+
+    def shows(self, *pictures):
+        """Return whether the page shows exactly these drawings and captions."""
+        return self.captions.all_text_contents() == [picture.caption for picture in pictures] and all(
+            self.drawings.nth(number).evaluate(_SAME, picture.svg) for number, picture in enumerate(pictures)
+        )
+
+    def height(self):
+        """Return the height in pixels."""
+        return self.root.bounding_box()["height"]
+
+    def focused(self, name):
+        """Return whether a knob has the focus."""
+        return self.knob(name).evaluate("(knob) => knob.contains(document.activeElement)")
