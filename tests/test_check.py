@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,10 @@ def test_flag_allows_only_true_and_false(value):
 @given(st.text() | NO_NUMBERS)
 def test_choice_allows_only_its_words(value):
     assert refuses(check.choice, "stem", value, ("imagenet", "cifar")) == (value not in ("imagenet", "cifar"))
+
+
+def test_choice_refuses_what_compares_in_its_own_way():
+    assert refuses(check.choice, "stem", np.array(["imagenet", "cifar"]), ("imagenet", "cifar"))
 
 
 @given(st.lists(st.integers(-2, 5)).map(tuple))

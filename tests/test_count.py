@@ -172,3 +172,23 @@ def test_what_training_keeps_of_a_residual_block():
     ops = unroll(densenet_edu.ResNet(layers=1, channels=4, image=(8, 8, 3)))
     kept = {op.name for op in saved_for_backward(ops) if op.where == ("block 1", "layer 1")}
     assert kept == {"layer1_1_conv", "layer1_1_relu", "layer1_2_conv", "layer1_out"}
+
+
+def test_what_training_keeps_of_a_highway_layer():
+    # A multiplication keeps both of its inputs, a sigmoid what it puts out, 1 - T nothing of its own.
+    ops = unroll(densenet_edu.HighwayNet(layers=1, channels=4, image=(8, 8, 3)))
+    kept = {op.name for op in saved_for_backward(ops) if op.where == ("block 1", "layer 1")}
+    assert kept == {"layer1_conv", "layer1_relu", "layer1_gate", "layer1_complement"}
+
+
+def test_a_sigmoid_is_kept_even_if_nobody_multiplies_by_it():
+    tape = Tape()
+    gate = tape.each("sigmoid", "gate", tape.input((4, 4, 2)))
+    assert saved_for_backward(tape.ops) == (gate,)
+
+
+def test_a_max_pooling_keeps_what_it_chose_from_and_an_average_pooling_nothing():
+    tape = Tape()
+    image = tape.input((4, 4, 2))
+    tape.max_pool("highest", tape.avg_pool("mean", image, 1, 1), 2, 2)
+    assert [op.name for op in saved_for_backward(tape.ops)] == ["mean"]

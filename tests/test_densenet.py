@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from architectures import densenets
 from hypothesis import given
@@ -202,8 +203,7 @@ def test_lists_are_taken_as_tuples():
 
 
 def test_whole_numbers_and_shares_of_numpy_are_numbers():
-    numpy = pytest.importorskip("numpy")
-    assert count(DenseNet(growth_rate=numpy.int64(32), compression=numpy.float32(0.5))) == count(DENSENET_121)
+    assert count(DenseNet(growth_rate=np.int64(32), compression=np.float32(0.5))) == count(DENSENET_121)
 
 
 # argument, value, what both sentences must say about it, what is allowed (Korean, English)
@@ -277,6 +277,12 @@ def test_an_image_that_pooling_uses_up_is_refused(code):
     language(code)
     with pytest.raises(Refused, match=r"image=\(16, 16, 3\).*pool4_pool.*1×1|image=\(16, 16, 3\).*1×1.*pool4_pool"):
         unroll(DenseNet(image=(16, 16, 3)))
+
+
+@pytest.mark.parametrize("image", [(64, 16, 3), (16, 64, 3)])
+def test_an_image_may_be_too_narrow_or_too_low(image):
+    with pytest.raises(Refused, match="pool4_pool"):
+        unroll(DenseNet(image=image))
 
 
 @pytest.mark.parametrize("code", ["ko", "en"])
