@@ -16,11 +16,11 @@
 #
 # **10분** · TensorFlow가 필요 없습니다.
 #
-# DenseNet은 앞에서 만든 특징 맵(feature map)을 버리지 않고 계속 이어 붙이는 신경망입니다. 이 강좌는 그 생각 하나를 손으로 세고, 직접 움직여 보고, Keras로 써 보면서 배웁니다. 이 노트북을 마치면
+# DenseNet은 앞에서 만든 특징 맵(feature map)을 버리지 않고 계속 이어 붙이는 신경망입니다. 이 강좌는 그 생각 하나를 다룹니다. 손으로 세고, 직접 움직여 보고, Keras로 써 보면서 배웁니다. 이 노트북을 마치면
 #
 # - 컴퓨터가 준비되었는지 확인하고,
 # - 한 강이 어떤 순서로 흘러가는지 알고,
-# - 파라미터, 곱셈-덧셈, 특징 맵을 한 문장으로 설명하고,
+# - 파라미터, 곱셈-덧셈, 특징 맵을 저마다 한 문장으로 설명하고,
 # - DenseNet-121 전체를 두 손잡이 k와 θ로 움직일 수 있습니다.
 
 # %% [markdown] lang="en" name="title"
@@ -36,7 +36,7 @@
 # - move the whole of DenseNet-121 with two sliders, k and θ.
 
 # %% [markdown] lang="ko" name="first-cell"
-# 아래 회색 칸이 코드 셀입니다. 누른 다음 **Shift + Enter**를 치면 실행되고 다음 셀로 넘어갑니다. 지금 해 보십시오. 이 셀은 강좌의 말을 한국어로 정합니다.
+# 아래 회색 칸이 코드 셀입니다. 셀을 클릭하고 **Shift + Enter**를 누르면 셀이 실행되고 다음 셀로 넘어갑니다. 지금 해 보십시오. 이 셀은 강좌의 언어를 한국어로 정합니다.
 
 # %% [markdown] lang="en" name="first-cell"
 # The grey box below is a code cell. Click into it and press **Shift + Enter**: it runs, and the next cell is chosen. Try it now. This one makes the course speak English.
@@ -64,10 +64,10 @@ examine()
 # %% [markdown] lang="ko" name="how-a-lesson-works"
 # ## 한 강은 이렇게 흘러갑니다
 #
-# 1. **먼저 짐작합니다.** `guess = ...`의 점 세 개를 지우고 생각한 값을 적습니다. 짐작은 채점하지 않습니다. 틀려 보는 것이 기억에 남기 때문입니다.
-# 2. **그림과 숫자로 확인합니다.** 화면의 숫자는 모두 바로 위의 코드가 계산한 것입니다.
-# 3. **움직여 봅니다.** 탐색기의 손잡이는 마우스로도, 화살표 키로도 움직입니다.
-# 4. **연습 문제를 풉니다.** `answer = ...`에 답을 적고 실행하면 바로 문장으로 알려 줍니다. 막히면 힌트를 하나씩 펼치고, 그래도 막히면 풀이를 펼치십시오.
+# 1. **먼저 짐작합니다.** `guess = ...`의 점 세 개를 지우고 생각한 값을 적습니다. 짐작은 채점하지 않습니다. 틀려 본 것이 더 오래 기억에 남기 때문입니다.
+# 2. **그림과 숫자로 확인합니다.** 화면에 나오는 숫자는 모두 바로 위의 코드로 계산한 것입니다.
+# 3. **움직여 봅니다.** 탐색기(explorer)의 손잡이는 마우스로도, 방향키로도 움직입니다.
+# 4. **연습 문제를 풉니다.** `answer = ...`에 답을 적고 실행하면 검사기가 맞았는지 바로 문장으로 알려 줍니다. 막히면 힌트를 하나씩 펼치고, 그래도 막히면 풀이를 펼치십시오.
 #
 # 순서를 건너뛰었거나 무언가 이상하면 메뉴 Kernel에서 **Restart Kernel and Run All Cells…**(커널을 다시 시작하고 모든 셀 실행)를 고르면 됩니다. 적은 답은 지워지지 않습니다.
 
@@ -84,7 +84,7 @@ examine()
 # %% [markdown] lang="ko" name="three-words"
 # ## 세 낱말이면 충분합니다
 #
-# **특징 맵**(feature map) 하나는 숫자를 바둑판처럼 늘어놓은 것입니다. 이미지의 어느 자리에 어떤 특징이 얼마나 있는지를 말해 줍니다. 여러 장을 겹쳐 놓으면 한 장 한 장을 **채널**(channel)이라고 부릅니다.
+# **특징 맵**(feature map) 한 장은 숫자를 바둑판처럼 늘어놓은 것입니다. 이미지의 어느 자리에 어떤 특징이 얼마나 있는지를 알려 줍니다. 특징 맵을 여러 장 겹쳐 놓았을 때는 한 장 한 장을 **채널**(channel)이라고 부릅니다.
 
 # %% [markdown] lang="en" name="three-words"
 # ## Three words are enough
@@ -97,7 +97,7 @@ from densenet_edu.show import diagram
 diagram.feature_map()
 
 # %% [markdown] lang="ko" name="parameter"
-# **파라미터**(parameter)는 네트워크가 학습하면서 스스로 고치는 숫자입니다. 3×3 합성곱(convolution)이라면 칸 아홉 개가 모두 파라미터입니다.
+# **파라미터**(parameter)는 네트워크가 학습하면서 스스로 고치는 숫자입니다. 3×3 합성곱(convolution)의 필터(filter)라면 칸 아홉 개에 든 숫자가 모두 파라미터입니다. 그림처럼 편향(bias) 하나가 더 붙기도 합니다.
 
 # %% [markdown] lang="en" name="parameter"
 # A **parameter** is a number that the network changes by itself while it learns. In a 3×3 convolution each of the nine squares is one.
@@ -106,7 +106,7 @@ diagram.feature_map()
 diagram.parameter()
 
 # %% [markdown] lang="ko" name="multiply-add"
-# **곱셈-덧셈**(MAC)은 숫자 둘을 곱해 합에 더하는 일 한 번입니다. 네트워크가 이미지 한 장을 볼 때 하는 일의 양을 이것으로 셉니다.
+# **곱셈-덧셈**(multiply-add, MAC)은 두 숫자를 곱해 합에 더하는 계산 한 번을 가리킵니다. 네트워크가 이미지 한 장을 볼 때 하는 일의 양을 이 횟수로 나타냅니다.
 
 # %% [markdown] lang="en" name="multiply-add"
 # A **multiply-add** (MAC) is one small job: multiply two numbers and add the product to a sum. We count in it how much work a network does for one image.
@@ -117,7 +117,7 @@ diagram.multiply_add()
 # %% [markdown] lang="ko" name="worked-example"
 # ## 함께 푸는 문제
 #
-# 3×3 합성곱이 채널 1개를 읽어 특징 맵 1장을 만들고 편향은 없습니다. 파라미터는 커널의 칸마다 하나씩입니다. 검사기는 이렇게 대답합니다.
+# 3×3 합성곱이 채널 1개를 읽어 특징 맵 1장을 만듭니다. 편향은 없습니다. 3×3 칸을 커널(kernel)이라고 부르며, 파라미터는 커널의 칸마다 하나씩입니다. 검사기는 이렇게 대답합니다.
 
 # %% [markdown] lang="en" name="worked-example"
 # ## One worked out together
@@ -132,7 +132,7 @@ check("00.example", 3 * 3)
 # %% [markdown] lang="ko" name="exercise"
 # ## 이제 혼자서
 #
-# 3×3 합성곱이 채널 3개(빨강, 초록, 파랑)를 읽어 특징 맵 16장을 만듭니다. 특징 맵 한 장마다 편향(bias)도 하나씩 있습니다. **파라미터는 모두 몇 개입니까?**
+# 3×3 합성곱이 채널 3개(빨강, 초록, 파랑)를 읽어 특징 맵 16장을 만듭니다. 특징 맵 한 장마다 편향도 하나씩 있습니다. **파라미터는 모두 몇 개입니까?**
 #
 # 점 세 개 자리에 답을 적고 실행하십시오. 일부러 틀려 보아도 좋습니다.
 
@@ -159,7 +159,7 @@ check("00.first", answer)
 # - **성장률 k**(growth rate): 층(layer) 하나가 새로 만드는 특징 맵의 수
 # - **압축 계수 θ**(compression factor): 전환 층(transition layer)이 남기는 채널의 비율
 #
-# 움직이기 전에 짐작해 보십시오. k를 32에서 16으로, 곧 **절반**으로 줄이면 파라미터는 몇 분의 일이 됩니까? 절반(2)입니까, 그보다 더 줄어듭니까?
+# 움직이기 전에 짐작해 보십시오. k를 32에서 16으로, 곧 **절반**으로 줄이면 파라미터는 몇 분의 1이 됩니까? 2분의 1이라고 생각하면 2를 적으십시오. 그보다 더 줄어들 것 같습니까?
 
 # %% [markdown] lang="en" name="whole-network"
 # ## Now the whole of DenseNet-121
@@ -177,7 +177,7 @@ guess = ...
 # %% [markdown] lang="ko" name="explorer-text"
 # 손잡이를 움직여 보십시오. 회색은 앞에서 이어받은 특징 맵, 파란색은 그 층이 새로 만든 것, 주황색은 전환 층입니다. 점선은 처음 값(k = 32, θ = 0.5)의 자취입니다.
 #
-# **찾아보십시오.** k = 16일 때 파라미터는 얼마입니까? 학습 메모리를 가장 많이 늘리는 손잡이는 k와 θ 가운데 어느 쪽입니까?
+# **찾아보십시오.** k = 16일 때 파라미터는 얼마입니까? k와 θ 가운데 학습 메모리를 더 많이 늘리는 손잡이는 어느 쪽입니까?
 
 # %% [markdown] lang="en" name="explorer-text"
 # Move the sliders. Grey feature maps are carried on from earlier layers, blue ones are new in their layer, orange is a transition. The dashed line remembers where you started (k = 32, θ = 0.5).
@@ -208,7 +208,7 @@ print(f"k = 32: {full:,}")
 print(f"k = 16: {half:,}  (1 / {full / half:.2f}, {DENSENET_121.classes:,})")
 
 # %% [markdown] lang="ko" name="half-answer"
-# 2가 아니라 3.5배 넘게 줄었습니다. 합성곱은 **읽는** 채널과 **만드는** 채널이 함께 절반이 되어 4분의 1로 줄고, 맨 끝의 분류 층은 클래스 1,000개가 그대로라 절반만 줄기 때문입니다. 학습 파라미터 7,978,856개를 한 층씩 손으로 세는 일은 뒤의 강에서 합니다.
+# 2분의 1이 아니라 3.5분의 1보다도 조금 더 작아졌습니다. 합성곱은 **읽는** 채널과 **만드는** 채널이 함께 절반이 되므로 파라미터가 약 4분의 1로 줄어듭니다. 맨 끝의 분류 층(classifier)은 클래스 1,000개가 그대로여서 절반 정도로만 줄어듭니다. 학습하는 파라미터 7,978,856개를 한 층씩 손으로 세는 일은 뒤의 강에서 합니다.
 
 # %% [markdown] lang="en" name="half-answer"
 # Not by 2: by more than 3.5. A convolution shrinks to a quarter, because both the channels that it **reads** and those that it **makes** are halved; the classifier at the end only to a half, since its 1,000 classes stay. Later lessons count the 7,978,856 trainable parameters by hand, layer by layer.
@@ -216,7 +216,7 @@ print(f"k = 16: {half:,}  (1 / {full / half:.2f}, {DENSENET_121.classes:,})")
 # %% [markdown] lang="ko" name="contents"
 # ## 강좌의 차례와 나의 진도
 #
-# 연습 문제를 맞힐 때마다 이 표에 표시됩니다. 다음 셀을 다시 실행하면 새로 고쳐집니다.
+# 연습 문제를 맞힐 때마다 이 표에 표시됩니다. 다음 셀을 다시 실행하면 표가 새로 고쳐집니다.
 
 # %% [markdown] lang="en" name="contents"
 # ## The lessons, and how far you are

@@ -16,12 +16,12 @@
 #
 # **40분** + 선택 10분 · TensorFlow가 필요합니다.
 #
-# 00강에서 DenseNet-121 전체를 움직여 보았습니다. 이제 그 밑바탕에 있는 질문 하나를 풉니다. 앞 층의 결과를 뒤로 넘길 때 **더할까, 이어 붙일까?** 이 노트북을 마치면
+# 00강에서 DenseNet-121 전체를 움직여 보았습니다. 이제 그 밑바탕에 있는 질문 하나를 풉니다. 앞 층의 결과를 뒤로 넘길 때 **더할까(add), 이어 붙일까(concatenate)?** 이 노트북을 마치면
 #
 # - 네트워크가 깊어지면 무엇이 어려운지 말하고,
-# - 단순 사슬, Highway, ResNet, DenseNet을 식 하나와 그림 하나로 구별하고,
+# - 단순한 사슬, Highway, ResNet, DenseNet을 식 하나와 그림 하나로 구별하고,
 # - 더하면 잃고 이어 붙이면 남는 것을 실제 사진으로 보이고,
-# - 밀집 블록의 연결이 L(L + 1)/2개인 까닭을 설명할 수 있습니다.
+# - 밀집 블록(dense block)의 연결이 L(L + 1)/2개인 까닭을 설명할 수 있습니다.
 
 # %% [markdown] lang="en" name="title"
 # # 01 Add or concatenate
@@ -43,7 +43,7 @@ densenet_edu.language("ko")
 # %% [markdown] lang="ko" name="depth-hurts"
 # ## 깊어지면 왜 어려워집니까?
 #
-# 층을 하나 지날 때마다 정보가 조금씩 사라진다고 합시다. 학습할 때는 거꾸로 기울기(gradient)가 뒤에서 앞으로 같은 길을 되돌아옵니다. 층마다 80%만 전해진다면 20층을 지난 뒤에는 얼마가 남습니까?
+# 층을 하나 지날 때마다 정보가 조금씩 사라진다고 합시다. 학습할 때는 거꾸로 기울기(gradient)가 같은 길을 따라 뒤에서 앞으로 전해집니다. 층마다 80%만 전해진다면 20층을 지난 뒤에는 얼마가 남습니까?
 
 # %% [markdown] lang="en" name="depth-hurts"
 # ## Why does depth hurt?
@@ -58,7 +58,7 @@ for layers in (1, 5, 20, 100):
     print(f"{layers:>3}: {0.8**layers:.6f}")
 
 # %% [markdown] lang="ko" name="fading-text"
-# 20층이면 100분의 1만 남고, 100층이면 거의 0입니다. 이것은 셈을 쉽게 한 가정입니다. 실제 네트워크에서 얼마나 약해지는지는 이 강의 끝(선택)에서 재어 봅니다. 길이 길면 약해진다면, 해결책은 **짧은 길**을 내는 것입니다.
+# 20층이면 약 100분의 1만 남고, 100층이면 거의 0입니다. 층마다 80%라는 것은 셈을 쉽게 하려고 둔 가정입니다. 실제 네트워크에서 얼마나 약해지는지는 이 강 끝의 선택 부분에서 재어 봅니다. 지나는 길이 길어서 약해지는 것이라면, 해결책은 **짧은 길**을 내는 것입니다.
 
 # %% [markdown] lang="en" name="fading-text"
 # After 20 layers about a hundredth is left, after 100 next to nothing. That was an assumption to make the arithmetic easy; how much really fades is measured at the end of this lesson (optional). But if long ways are what hurts, the cure must be **short ways**.
@@ -66,7 +66,7 @@ for layers in (1, 5, 20, 100):
 # %% [markdown] lang="ko" name="switched-off"
 # ## 층을 꺼 보면
 #
-# 확률적 깊이(stochastic depth)는 학습 중에 층을 무작위로 끄는 방법입니다. 그래도 ResNet은 잘 배웠습니다. 짧은 길이 있었기 때문입니다. 논문은 이것을 DenseNet의 실마리로 듭니다.
+# 확률적 깊이(stochastic depth)는 학습 중에 층을 무작위로 끄는 방법입니다. 그렇게 꺼도 ResNet은 잘 학습되었습니다. 짧은 길이 있었기 때문입니다. DenseNet 논문은 이것을 실마리로 듭니다.
 #
 # **짐작:** 단순한 사슬에서 둘째 층을 끄면 어떻게 됩니까? ResNet에서는 어떻습니까? **찾기:** ResNet이 끊어지는 조합이 있습니까?
 
@@ -94,7 +94,7 @@ def residual(off):
 play((chain, residual), off=[(), (2,), (3,), (2, 3)])
 
 # %% [markdown] lang="ko" name="off-text"
-# 사슬은 어느 층을 꺼도 끊어집니다. ResNet은 어떻게 골라도 더하기로 이어진 길이 남습니다. 층 하나를 빼도 남는 길이 있으면 정보도 기울기도 살아남습니다.
+# 사슬은 어느 층을 꺼도 끊어집니다. ResNet에서는 어느 층을 꺼도 더하기로 이어진 길이 남습니다. 층을 빼도 남는 길이 있으면 정보도 기울기도 살아남습니다.
 
 # %% [markdown] lang="en" name="off-text"
 # Whichever layer is off, the chain is broken. The ResNet never is: a way around is left, through its additions. As long as some way is left when a layer is missing, information and gradients survive.
@@ -102,7 +102,7 @@ play((chain, residual), off=[(), (2,), (3,), (2, 3)])
 # %% [markdown] lang="ko" name="four-networks" differs="R3"
 # ## 네 가지 네트워크
 #
-# 역사 순서대로 봅니다. ℓ번째 층의 결과를 x<sub>ℓ</sub>, 층이 하는 일을 H<sub>ℓ</sub>이라고 적습니다. 리뷰는 ResNet이 깊이 문제를 풀려는 첫 시도였다고 하지만, 논문이 말하듯 **Highway 네트워크가 먼저**입니다.
+# 먼저 나온 것부터 봅니다. ℓ번째 층의 결과를 x<sub>ℓ</sub>, 층이 하는 일을 H<sub>ℓ</sub>이라고 적습니다. 널리 읽히는 한국어 리뷰는 ResNet이 깊이 문제를 풀려는 첫 시도였다고 하지만, 논문이 말하듯 **Highway 네트워크가 먼저**입니다.
 #
 # **단순한 사슬.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>): 바로 앞 층만 읽습니다.
 
@@ -117,7 +117,7 @@ play((chain, residual), off=[(), (2,), (3,), (2, 3)])
 diagram.wiring(PlainNet(layers=4))
 
 # %% [markdown] lang="ko" name="highway"
-# **Highway.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) · T + x<sub>ℓ−1</sub> · (1 − T): 게이트(gate) T가 새로 만든 것과 그대로 나르는 것의 비율을 정합니다. T도 학습합니다.
+# **Highway.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) · T + x<sub>ℓ−1</sub> · (1 − T): 게이트(gate) T가 새로 만든 것과 그대로 통과(carry)시키는 것의 비율을 정합니다. T도 학습으로 정해집니다.
 
 # %% [markdown] lang="en" name="highway"
 # **Highway.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) · T + x<sub>ℓ−1</sub> · (1 − T): a gate T decides how much is transformed and how much is carried on. The gate is learned too.
@@ -126,7 +126,7 @@ diagram.wiring(PlainNet(layers=4))
 diagram.wiring(HighwayNet(layers=3))
 
 # %% [markdown] lang="ko" name="resnet" differs="S18"
-# **ResNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) + x<sub>ℓ−1</sub>: 게이트 없이 항상 더합니다. 논문의 식 (1)입니다. 슬라이드는 이 식을 "Dense Connectivity"라는 제목 아래에 설명 없이 적었지만, 논문에서는 **대조하려고** 든 ResNet의 식입니다.
+# **ResNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) + x<sub>ℓ−1</sub>: 게이트 없이 항상 더합니다. 논문의 식 (1)입니다. 한국어 슬라이드는 이 식을 "Dense Connectivity"라는 제목 아래에 설명 없이 적었지만, 논문에서는 **대조하려고** 든 ResNet의 식입니다.
 
 # %% [markdown] lang="en" name="resnet" differs="S18"
 # **ResNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) + x<sub>ℓ−1</sub>: no gate, always add. This is formula (1) of the paper. The slides print it under the title "Dense Connectivity" without a label; in the paper it is ResNet's, shown **for contrast**.
@@ -135,7 +135,7 @@ diagram.wiring(HighwayNet(layers=3))
 diagram.wiring(ResNet(layers=3))
 
 # %% [markdown] lang="ko" name="densenet" differs="R9"
-# **DenseNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>([x₀, x₁, …, x<sub>ℓ−1</sub>]): 더하지 않고 **이어 붙인** 것을 읽습니다. 논문의 식 (2)이고, 번호가 붙은 식은 이 둘뿐입니다(리뷰는 셋으로 매겼습니다).
+# **DenseNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>([x₀, x₁, …, x<sub>ℓ−1</sub>]): 더하지 않고 **이어 붙인** 것을 읽습니다. 논문의 식 (2)입니다. 논문에서 번호가 붙은 식은 이 둘뿐입니다(리뷰는 셋에 번호를 매겼습니다).
 
 # %% [markdown] lang="en" name="densenet" differs="R9"
 # **DenseNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>([x₀, x₁, …, x<sub>ℓ−1</sub>]): nothing is added; the layer reads what was **concatenated**. This is formula (2), and the paper numbers no others (the review counts three).
@@ -145,7 +145,7 @@ small = DenseNet(blocks=(4,), growth_rate=8, stem="cifar", bottleneck=False, ima
 diagram.wiring(small)
 
 # %% [markdown] lang="ko" name="impede" differs="R8"
-# 논문은 ResNet의 더하기가 정보의 흐름을 "방해할 수도 있다(may impede)"라고 적었습니다. 리뷰의 번역처럼 "늦춘다"가 아닙니다. 느려지는 것이 아니라 **섞여서 알아볼 수 없게 되는 것**이 문제입니다. 정말 그런지 눈으로 확인하겠습니다.
+# 논문은 ResNet의 더하기가 정보의 흐름을 "방해할 수도 있다(may impede)"라고 적었습니다. 리뷰는 "늦춘다"라고 옮겼지만 그런 뜻이 아닙니다. 느려지는 것이 아니라 **섞여서 알아볼 수 없게 되는 것**이 문제입니다. 정말 그런지 눈으로 확인하겠습니다.
 
 # %% [markdown] lang="en" name="impede" differs="R8"
 # The paper writes that ResNet's summation "may impede" the flow of information. It does not say "slow down", as the review translates. Nothing gets slower; the point is that things are **mixed and can no longer be told apart**. Let us look at that with our own eyes.
@@ -153,7 +153,7 @@ diagram.wiring(small)
 # %% [markdown] lang="ko" name="add-and-concat" differs="S9"
 # ## [1, 2, 3]과 [4, 5, 6]
 #
-# 슬라이드의 예를 Keras로 실행합니다. 슬라이드의 `K.eval(...)`은 Keras 3에서 없어졌습니다. 지금은 결과를 그냥 출력하면 됩니다. 실행하기 전에 두 줄의 결과를 짐작해 보십시오.
+# 슬라이드의 예를 Keras로 실행합니다. 슬라이드의 `K.eval(...)`은 Keras 3에서 없어졌습니다. 지금은 결과를 그냥 출력하면 됩니다. 실행하기 전에, 더한 결과와 이어 붙인 결과를 짐작해 보십시오.
 
 # %% [markdown] lang="en" name="add-and-concat" differs="S9"
 # ## [1, 2, 3] and [4, 5, 6]
@@ -178,9 +178,9 @@ print(hasattr(keras.backend, "eval"))
 # Looking at the 5, can you tell whether it was 1 and 4 or 2 and 3? You cannot. Cut `[1 2 3 4 5 6]` in the middle, and both are there unharmed. The `False` in the last line says that the `eval` of the slides no longer exists.
 
 # %% [markdown] lang="ko" name="worked-example"
-# ### 먼저 푸는 법부터
+# ### 함께 푸는 문제
 #
-# 형태가 (56, 56, 64)인 특징 맵에, 층이 만든 (56, 56, 32)를 이어 붙입니다. 결과의 형태는 무엇입니까? 늘어나는 것은 채널뿐입니다.
+# 형태가 (56, 56, 64)인 특징 맵(feature map)에 층이 만든 (56, 56, 32)를 이어 붙입니다. 결과의 형태는 무엇입니까? 늘어나는 것은 채널뿐입니다.
 
 # %% [markdown] lang="en" name="worked-example"
 # ### One worked out
@@ -195,7 +195,7 @@ check("01.example", (56, 56, 64 + 32))
 # %% [markdown] lang="ko" name="exercise-add"
 # ### 연습 문제 1
 #
-# 8×8 크기에 채널이 16개인 특징 맵 두 묶음이 있습니다. `Add`와 `Concatenate`의 결과는 각각 채널이 몇 개입니까? `answer = (더했을 때, 이어 붙였을 때)` 꼴로 적으십시오.
+# 크기가 8×8이고 채널이 16개인 특징 맵 두 묶음이 있습니다. `Add`와 `Concatenate`의 결과는 각각 채널이 몇 개입니까? `answer = (더했을 때, 이어 붙였을 때)` 꼴로 적으십시오.
 
 # %% [markdown] lang="en" name="exercise-add"
 # ### Exercise 1
@@ -213,7 +213,7 @@ check("01.add", answer)
 # %% [markdown] lang="ko" name="photograph"
 # ## 실제 사진으로
 #
-# 이번에는 진짜 특징 맵입니다. 사진 한 장에 정해진 필터 두 개를 씌웁니다. 하나는 가장자리를 찾고, 하나는 흐리게 합니다.
+# 이번에는 진짜 특징 맵입니다. 사진 한 장에 미리 정해 둔 필터(filter) 두 개를 씌웁니다. 하나는 가장자리를 찾고, 다른 하나는 사진을 흐리게 합니다.
 
 # %% [markdown] lang="en" name="photograph"
 # ## On a real photograph
@@ -229,7 +229,7 @@ edge, blur = filtered(photo, EDGE), filtered(photo, BLUR)
 chart.maps(photo=photo, edge=edge, blur=blur)
 
 # %% [markdown] lang="ko" name="hide"
-# 두 맵을 더해 봅니다. 그리고 나쁜 마음을 먹어 봅니다. **합은 똑같지만 전혀 다른 두 그림**을 만들 수 있습니까? 흐린 그림을 거꾸로 뒤집은 것을 하나로 삼고, 나머지는 합에서 뺍니다.
+# 두 맵을 더해 봅니다. 그런 다음 거꾸로 묻습니다. **합은 똑같지만 전혀 다른 두 맵**을 만들 수 있습니까? 흐린 맵을 위아래로 뒤집어 하나로 삼고, 합에서 그것을 빼서 나머지 하나를 만듭니다.
 
 # %% [markdown] lang="en" name="hide"
 # Add the two maps. And now be mean: can there be **two quite different pictures with the very same sum**? Take the blurred map upside down as one of them, and let the other be what is missing to the sum.
@@ -251,7 +251,7 @@ difference = np.abs(summed - other_sum).max()
 print(f"{difference:.5f}")
 
 # %% [markdown] lang="ko" name="recover"
-# 두 합의 차이는 0입니다. 합만 받은 다음 층은 어느 쪽이었는지 **알아낼 방법이 없습니다**. 이어 붙이면 어떻습니까?
+# 두 합의 차이는 0입니다. 합만 건네받은 층은 원래 맵이 어느 쪽이었는지 **알아낼 방법이 없습니다**. 이어 붙이면 어떻습니까?
 
 # %% [markdown] lang="en" name="recover"
 # The two sums differ by 0. A layer that receives only the sum has **no way to tell** which pair it was. And after concatenation?
@@ -263,7 +263,7 @@ print(np.array_equal(stacked[..., 0], edge), np.array_equal(stacked[..., 1], blu
 print(np.allclose(stacked @ np.array([1.0, 1.0]), summed))  # 1x1, weights 1 and 1
 
 # %% [markdown] lang="ko" name="concat-keeps"
-# 둘 다 그대로 나왔습니다. 게다가 셋째 줄처럼 1×1 합성곱에 가중치 1과 1을 주면 **합도 만들 수 있습니다**. 이어 붙인 것으로는 더할 수 있지만, 더한 것에서 되돌릴 수는 없습니다. 값은 공짜가 아닙니다. 채널이 두 배가 되었습니다.
+# 둘 다 그대로 나왔습니다. 게다가 셋째 줄처럼 1×1 합성곱에 가중치 1과 1을 주면 **합도 만들 수 있습니다**. 이어 붙인 것에서는 합을 만들 수 있지만, 합에서 원래 맵으로 되돌아갈 수는 없습니다. 물론 공짜는 아닙니다. 채널이 두 배가 되었습니다.
 
 # %% [markdown] lang="en" name="concat-keeps"
 # Both came back unharmed. And as the third line shows, a 1×1 convolution with the weights 1 and 1 **makes the sum** of them. From what is concatenated one can still add; from a sum there is no way back. It is not free: there are twice as many channels now.
@@ -289,9 +289,9 @@ check("01.recover", answer)
 # %% [markdown] lang="ko" name="connections" differs="R4"
 # ## 연결은 몇 개입니까?
 #
-# 밀집 블록에서 ℓ번째 층은 블록 입력과 앞의 ℓ − 1개 층, 모두 ℓ곳에서 읽습니다. L개 층이면 1 + 2 + … + L = **L(L + 1)/2**개입니다. 기록에서 세어 봅니다.
+# 밀집 블록에서 ℓ번째 층은 블록 입력과 앞의 ℓ − 1개 층, 모두 ℓ곳에서 읽습니다. 층이 L개이면 연결은 모두 1 + 2 + … + L = **L(L + 1)/2**개입니다. `unroll`이 펼친 연산 기록에서 세어 봅니다.
 #
-# 리뷰는 "이전 층의 모든 입력을 받는다"라고 썼습니다. 받는 것은 앞 층들의 **출력**이고, **같은 블록 안**에서만 그렇습니다. 블록과 블록 사이는 전환 층 하나가 잇습니다.
+# 리뷰는 "이전 층의 모든 입력을 받는다"라고 썼습니다. 받는 것은 앞 층들의 **출력**이고, **같은 블록 안**에서만 그렇습니다. 블록과 블록 사이는 전환 층(transition layer) 하나가 잇습니다.
 
 # %% [markdown] lang="en" name="connections" differs="R4"
 # ## How many connections?
@@ -349,7 +349,7 @@ check("01.blocks", answer)
 # %% [markdown] lang="ko" name="exercise-write"
 # ### 연습 문제 5
 #
-# 밀집 블록을 파이썬 리스트로 직접 써 보십시오. `layers`는 함수들의 리스트이고, 함수마다 지금까지 이어 붙인 리스트를 읽어 새 특징의 리스트를 돌려줍니다. `dense_block(x0, layers)`는 모두 이어 붙인 리스트를 돌려줍니다.
+# 밀집 블록을 파이썬 리스트로 직접 써 보십시오. `layers`는 함수를 담은 리스트입니다. 함수마다 지금까지 이어 붙인 리스트를 읽고, 새로 만든 특징만 담은 리스트를 돌려줍니다. `dense_block(x0, layers)`는 모두 이어 붙인 리스트를 돌려주어야 합니다.
 
 # %% [markdown] lang="en" name="exercise-write"
 # ### Exercise 5
@@ -378,7 +378,7 @@ check("01.write", dense_block)
 # %% [markdown] lang="ko" name="gradients"
 # ## 선택: 기울기는 정말 약해집니까?
 #
-# 처음에 가정만 했던 것을 재어 봅니다. 합성곱이 12개 이어진 작은 네트워크 네 가지에 손글씨 숫자를 넣고(ResNet은 블록 하나에 합성곱이 2개이므로 블록이 6개입니다), 학습을 시작하기 전에 손실의 기울기가 층마다 얼마나 큰지를 시드(seed) 3개로 잽니다. 진한 선은 가운데 값, 옅은 띠는 세 시드의 폭입니다. 먼저 배치 정규화(batch normalization)가 **없을 때**입니다. 십여 초 걸립니다.
+# 처음에 가정만 했던 것을 재어 봅니다. 합성곱(convolution)이 12개 이어진 작은 네트워크 네 가지에 손글씨 숫자를 넣습니다. ResNet은 블록 하나에 합성곱이 2개이므로 블록이 6개입니다. 학습을 시작하기 전에, 손실(loss)의 기울기가 층마다 얼마나 큰지를 시드(seed) 3개로 잽니다. 진한 선은 중앙값이고, 옅은 띠는 세 시드의 가장 작은 값에서 가장 큰 값까지입니다. 먼저 배치 정규화(batch normalization)가 **없을 때**입니다. 십여 초 걸립니다.
 #
 # **짐작:** 단순한 사슬의 선은 왼쪽(이미지에 가까운 층)으로 갈수록 내려갑니까?
 
@@ -399,7 +399,7 @@ bare = measure(networks, batchnorm=False)
 chart.gradients(bare)
 
 # %% [markdown] lang="ko" name="flat"
-# 짐작과 다를지도 모릅니다. 사슬의 선은 왼쪽으로 갈수록 내려가지 않고 거의 **평평합니다**. 가중치를 처음에 정하는 방법(He 초기화)이 바로 층마다 크기가 유지되도록 만들어진 것이기 때문입니다. 그 대신 네트워크끼리 크기가 아주 다릅니다. 그러면 이 균형은 얼마나 튼튼합니까? 모든 가중치를 30% 작게 시작해 봅니다.
+# 짐작과 다를지도 모릅니다. 사슬의 선은 왼쪽으로 갈수록 내려가지 않고 거의 **평평합니다**. 가중치를 처음에 정하는 방법(He 초기화)이 바로 층마다 크기가 유지되도록 만들어진 것이기 때문입니다. 그 대신 기울기의 크기가 네트워크마다 크게 다릅니다. 그러면 이 균형은 얼마나 튼튼합니까? 처음 가중치를 모두 30% 줄여서 다시 재어 봅니다.
 
 # %% [markdown] lang="en" name="flat"
 # Perhaps not what you guessed: the line of the chain does not fall to the left, it is nearly **flat**. The way the weights are drawn at the start (He initialisation) was made for just that: to keep the size from layer to layer. What differs greatly is the size from network to network. How sturdy is that balance? Let all weights start 30% smaller.
@@ -414,7 +414,7 @@ for name in bare:
 print(f"{'0.7 ** 12':<10} 1 / {1 / 0.7**12:.0f}")
 
 # %% [markdown] lang="ko" name="brittle"
-# 사슬의 기울기가 가장 크게 줄었습니다. 0.7을 12번 곱한 값(마지막 줄)과 거의 같습니다. 처음에 본 0.8의 셈이 그대로 벌어진 것입니다. 짧은 길이 있는 나머지 셋은 그보다 훨씬 덜 줄었습니다. 이번에는 배치 정규화가 **있을 때**입니다.
+# 사슬의 기울기가 가장 크게 줄었습니다. 0.7을 12번 곱한 값(마지막 줄)과 거의 같습니다. 처음에 0.8로 해 본 셈과 똑같은 일이 벌어진 것입니다. 짧은 길이 있는 나머지 셋은 그보다 훨씬 덜 줄었습니다. 이번에는 배치 정규화가 **있을 때**입니다.
 
 # %% [markdown] lang="en" name="brittle"
 # The chain has lost the most: almost exactly 0.7 multiplied 12 times (the last line), just what the 0.8 did in the arithmetic above. The other three, which have short ways, lost far less. And now **with** batch normalization.
@@ -423,7 +423,7 @@ print(f"{'0.7 ** 12':<10} 1 / {1 / 0.7**12:.0f}")
 chart.gradients(measure(networks, batchnorm=True))
 
 # %% [markdown] lang="ko" name="with-batchnorm"
-# 배치 정규화가 있으면 네 네트워크의 크기가 서로 가까워지고, 어느 선도 앞 층에서 사라지지 않습니다. 오히려 앞 층으로 갈수록 커집니다. 그러니 "DenseNet만 기울기를 살린다"고 말하면 과장입니다. 이 작은 실험이 보여 주는 것은 **짧은 길이 있으면 시작이 조금 잘못되어도 견딘다**는 것까지입니다. 학습한 뒤의 이야기는 08강에서 합니다.
+# 배치 정규화가 있으면 네 네트워크의 기울기 크기가 서로 가까워지고, 어느 선도 앞 층에서 사라지지 않습니다. 오히려 앞 층으로 갈수록 커집니다. 그러니 "DenseNet만 기울기를 살린다"라고 말하면 과장입니다. 이 작은 실험이 보여 주는 것은 **짧은 길이 있으면 시작이 조금 잘못되어도 견딘다**는 것까지입니다. 학습한 뒤에 어떻게 되는지는 08강에서 봅니다.
 
 # %% [markdown] lang="en" name="with-batchnorm"
 # With batch normalization the four come closer together, and none of the lines fades in the early layers; they even rise there. So "only DenseNet keeps the gradients alive" would be saying too much. What this small experiment shows is that networks with **short ways bear a bad start better**, and no more. What happens once they learn is the matter of lesson 08.
@@ -432,10 +432,10 @@ chart.gradients(measure(networks, batchnorm=True))
 # ## 이제 할 수 있습니다
 #
 # - 사슬은 바로 앞만 읽고, Highway는 게이트로 섞고, ResNet은 더하고, DenseNet은 이어 붙입니다.
-# - 합에서는 원래 것을 되찾을 수 없지만, 이어 붙인 것에서는 원래 것도 합도 얻을 수 있습니다. 그 값은 늘어나는 채널입니다.
+# - 합에서는 원래 것을 되찾을 수 없지만, 이어 붙인 것에서는 원래 것도 합도 얻을 수 있습니다. 그 대가로 채널이 늘어납니다.
 # - 층이 L개인 밀집 블록의 연결은 L(L + 1)/2개이고, 연결은 블록을 넘지 않습니다.
 #
-# **함께 이야기해 볼 것:** 이어 붙이기가 언제나 더 낫다면, 왜 모든 네트워크가 이어 붙이지 않겠습니까? 무엇이 비싸집니까?
+# **함께 이야기해 볼 것:** 이어 붙이기가 언제나 더 낫다면, 왜 모든 네트워크가 이어 붙이기를 쓰지는 않습니까? 무엇에 비용이 더 듭니까?
 #
 # 논문: 1절, 2절, 3절의 "ResNets"와 "Dense connectivity", 식 (1)과 (2), 그림 1. 다음은 [02 성장률 k](02_growth_rate.ipynb)입니다.
 

@@ -16,11 +16,11 @@
 #
 # **30분** · TensorFlow가 필요 없습니다.
 #
-# 지난 강에서 더하면 섞여서 되찾을 수 없고, 이어 붙이면 그대로 남는다는 것을 보았습니다. 이어 붙이면 채널이 늘어납니다. 얼마나 늘어나는지를 정하는 수가 **성장률 k**(growth rate)입니다. 이 노트북을 마치면
+# 지난 강에서 더하면 섞여서 되찾을 수 없고, 이어 붙이면(concatenate) 그대로 남는다는 것을 보았습니다. 그 대신 채널이 늘어납니다. 얼마나 늘어나는지를 정하는 수가 **성장률 k**(growth rate)입니다. 이 노트북을 마치면
 #
 # - 밀집 블록(dense block)의 어느 층이든 몇 채널을 읽는지 바로 말하고,
-# - 합성곱 하나의 파라미터를 손으로 세고,
-# - DenseNet-121의 채널이 어떻게 계단처럼 늘어나는지 그리고,
+# - 합성곱(convolution) 하나의 파라미터를 손으로 세고,
+# - DenseNet-121의 채널이 계단처럼 늘어나는 모습을 그림으로 보이고,
 # - 논문이 왜 작은 k로도 충분하다고 하는지 설명할 수 있습니다.
 
 # %% [markdown] lang="en" name="title"
@@ -43,7 +43,7 @@ densenet_edu.language("ko")
 # %% [markdown] lang="ko" name="guess-text"
 # ## 먼저 짐작해 보십시오
 #
-# 채널 6개를 받은 블록이 있습니다. 층마다 새 특징 맵을 4장씩 만들어 이어 붙입니다. 층은 다섯 개입니다. **다섯째 층은 몇 채널을 읽습니까?**
+# 채널 6개를 받은 블록이 있습니다. 층은 다섯 개이고, 층마다 새 특징 맵(feature map)을 4장씩 만들어 이어 붙입니다. **다섯째 층은 몇 채널을 읽습니까?**
 
 # %% [markdown] lang="en" name="guess-text"
 # ## Guess first
@@ -56,7 +56,7 @@ guess = ...
 # %% [markdown] lang="ko" name="figure-1"
 # ## 그림 1의 블록
 #
-# 논문의 그림 1은 층이 다섯 개이고 k = 4인 밀집 블록입니다. 같은 블록을 연산 기록에서 그려 보겠습니다. 블록 입력의 채널 수 k₀만 알아보기 쉽게 6으로 골랐습니다.
+# 논문의 그림 1은 층이 다섯 개이고 k = 4인 밀집 블록입니다. 같은 블록을 코드로 만들어, 그 연산 기록을 그림으로 그려 보겠습니다. 블록 입력의 채널 수 k₀만 알아보기 쉽게 6으로 골랐습니다.
 
 # %% [markdown] lang="en" name="figure-1"
 # ## The block of Figure 1
@@ -73,7 +73,7 @@ diagram.dense_block(block)
 # %% [markdown] lang="ko" name="exercise-out"
 # ### 연습 문제 1
 #
-# 논문의 그림 1에서 맨 앞에 있는 빨간 묶음은 무엇입니까? `"a"` 첫째 층의 출력, `"b"` 이미지의 빨강 채널, `"c"` 블록 입력 x₀.
+# 논문의 그림 1에서 맨 앞(왼쪽)에 있는 빨간 묶음은 무엇입니까? `"a"`(첫째 층의 출력), `"b"`(이미지의 빨강 채널), `"c"`(블록 입력 x₀) 가운데 하나를 적으십시오.
 
 # %% [markdown] lang="en" name="exercise-out"
 # ### Exercise 1
@@ -99,7 +99,7 @@ check("02.out", answer)
 # The stack at the far left is the **block's input x₀**, red in the paper's figure. A widely read Korean review calls it "the output of the first layer", but no layer of this block made it. What the first layer made are the 4 new maps on top of the next stack.
 
 # %% [markdown] lang="ko" name="who-made-x0"
-# 그림만 믿지 말고 기록에 물어보겠습니다. 층마다 어디에서 온 특징 맵을 읽는지, 모두 몇 채널인지 적어 봅니다.
+# 그림만 믿지 말고 연산 기록에서 확인하겠습니다. 층마다 어떤 특징 맵 묶음을 읽는지, 모두 몇 채널인지 적어 봅니다.
 
 # %% [markdown] lang="en" name="who-made-x0"
 # Do not just trust the picture; ask the records. For each layer: whose feature maps it reads, and how many channels that makes.
@@ -113,9 +113,9 @@ for op in ops:
 print("x0:", sources(ops, ops[2])[0].where)
 
 # %% [markdown] lang="ko" name="formula" differs="R2"
-# ℓ번째 층은 **k₀ + k(ℓ − 1)** 채널을 읽습니다. 다섯째 층은 6 + 4 × 4 = 22채널을 읽습니다. 마지막 줄을 보십시오. x₀를 만든 곳은 블록 안의 층이 아니라 블록 앞의 스템(stem)입니다.
+# ℓ번째 층은 **k₀ + k(ℓ − 1)** 채널을 읽습니다. 다섯째 층은 6 + 4 × 4 = 22채널을 읽습니다. 출력의 마지막 줄도 보십시오. x₀을 만든 곳은 블록 안의 층이 아니라 블록 앞의 스템(stem)입니다.
 #
-# 여기서 k₀는 **블록에 들어온** 채널 수입니다. 같은 리뷰는 k₀를 "ℓ번째 층의 채널 수"라고 적었습니다. 그렇게 읽으면 층마다 k₀가 달라져 식을 쓸 수 없습니다.
+# 여기서 k₀은 **블록에 들어온** 채널 수입니다. 같은 리뷰는 k₀을 "ℓ번째 층의 채널 수"라고 적었습니다. 그렇게 읽으면 층마다 k₀이 달라져 식을 쓸 수 없습니다.
 
 # %% [markdown] lang="en" name="formula" differs="R2"
 # Layer ℓ reads **k₀ + k(ℓ − 1)** channels; the fifth reads 6 + 4 × 4 = 22. Look at the last line: x₀ was made by the stem in front of the block, not by a layer in it.
@@ -125,9 +125,9 @@ print("x0:", sources(ops, ops[2])[0].where)
 # %% [markdown] lang="ko" name="explore-block"
 # ## 직접 움직여 보십시오
 #
-# k와 층 수와 k₀를 바꿔 보십시오. 한 묶음에 마우스를 올리면 그 층으로 들어오는 선이 진해집니다.
+# k, 층 수, k₀을 바꿔 보십시오. 묶음 하나에 마우스를 올리면 그 층으로 들어오는 선이 진해집니다.
 #
-# **짐작:** 층을 5개에서 7개로 늘리면 연결은 몇 개가 됩니까? **찾기:** 마지막 묶음이 꼭 30채널이 되는 조합을 찾아보십시오.
+# **짐작:** 층을 5개에서 7개로 늘리면 연결은 몇 개가 됩니까? **찾기:** 마지막 묶음이 정확히 30채널이 되는 조합을 찾아보십시오.
 
 # %% [markdown] lang="en" name="explore-block"
 # ## Move it yourself
@@ -150,7 +150,7 @@ play(
 # %% [markdown] lang="ko" name="exercise-reads"
 # ### 연습 문제 2
 #
-# 그림 1의 블록(k₀ = 6, k = 4)에서 **다섯째 층이 읽는 채널**은 몇 개입니까? 답이 이미 위에 있으니 검사기가 어떻게 대답하는지 보는 연습입니다. 26이나 20도 넣어 보십시오.
+# 그림 1의 블록(k₀ = 6, k = 4)에서 **다섯째 층이 읽는 채널**은 몇 개입니까? 답은 이미 위에 있습니다. 검사기가 어떻게 대답하는지 보는 연습입니다. 26이나 20도 넣어 보십시오.
 
 # %% [markdown] lang="en" name="exercise-reads"
 # ### Exercise 2
@@ -168,7 +168,7 @@ check("02.reads", answer)
 # %% [markdown] lang="ko" name="exercise-function"
 # ### 연습 문제 3
 #
-# 아무 층에나 쓸 수 있게 함수로 적어 보십시오. `channels(k0, k, layer)`는 그 층이 **읽는** 채널 수를 돌려줍니다.
+# 어느 층에나 쓸 수 있도록 함수로 적어 보십시오. `channels(k0, k, layer)`는 그 층이 **읽는** 채널 수를 돌려줍니다.
 
 # %% [markdown] lang="en" name="exercise-function"
 # ### Exercise 3
@@ -194,7 +194,7 @@ check("02.function", channels)
 # %% [markdown] lang="ko" name="count-by-hand" differs="S17"
 # ## 합성곱 하나를 손으로 세기
 #
-# 슬라이드는 특징 맵 2장을 읽는 3×3 필터 1개를 예로 듭니다: **2 × 9 × 1 + 1 = 19**. 필터는 평평한 3×3이 아니라 2×3×3 상자입니다. 상자 안의 수 18개와 편향 1개가 파라미터이고, 필터 하나는 숫자 2×3×3개를 숫자 하나로 바꾸는 함수입니다.
+# 한국어 슬라이드는 특징 맵 2장을 읽는 3×3 필터(filter) 1개를 예로 듭니다. 식은 **2 × 9 × 1 + 1 = 19**입니다. 필터는 평평한 3×3이 아니라 2×3×3 상자입니다. 상자 안의 수 18개와 편향(bias) 1개가 파라미터입니다. 필터 하나는 수 2×3×3개를 수 하나로 바꾸는 함수입니다.
 
 # %% [markdown] lang="en" name="count-by-hand" differs="S17"
 # ## Counting one convolution by hand
@@ -208,7 +208,7 @@ diagram.one_filter(channels_in=2, filters=1)
 check("02.example", 2 * 9 * 1 + 1)
 
 # %% [markdown] lang="ko" name="four-filters"
-# 슬라이드는 여기서 "입력 **이미지** 수"라고 했지만, 세는 것은 이미지가 아니라 **채널**입니다. 이미지를 몇 장 넣든 파라미터는 그대로입니다. 그리고 편향은 하나가 아니라 **필터마다 하나**입니다. 필터가 1개일 때만 두 말이 같은 값을 냅니다. 필터를 4개로 늘려 보면 차이가 드러납니다.
+# 슬라이드는 여기서 "입력 **이미지** 수"라고 했지만, 세는 것은 이미지가 아니라 **채널**입니다. 이미지를 몇 장 넣든 파라미터는 그대로입니다. 그리고 편향은 하나가 아니라 **필터마다 하나**입니다. 어느 쪽으로 세어도 값이 같은 것은 필터가 1개일 때뿐입니다. 필터를 4개로 늘려 보면 차이가 드러납니다.
 
 # %% [markdown] lang="en" name="four-filters"
 # The slides say "number of input **images**" here, but what is counted is **channels**: feed one image or a hundred, the parameters stay. And there is not one bias but **one for each filter**. Only with a single filter do both ways of speaking give the same number; with 4 filters they part.
@@ -220,7 +220,7 @@ for c_out in (1, 4):
     print(f"c_out = {c_out}: {weights} + {c_out} = {weights + c_out}    ({weights} + 1 = {weights + 1})")
 
 # %% [markdown] lang="ko" name="formula-conv"
-# 일반식은 이렇습니다: **c_in × k × k × c_out + c_out**. 여기서 k × k는 필터의 가로세로이고 성장률이 아닙니다. DenseNet에서는 합성곱의 결과가 다음 배치 정규화로 들어가므로 편향을 두지 않습니다. 그러면 + c_out이 사라집니다. 까닭은 03강에서 봅니다.
+# 일반식은 **c_in × k × k × c_out + c_out**입니다. 여기서 k × k는 필터의 가로와 세로이며, 이 k는 성장률이 아닙니다. DenseNet에서는 합성곱의 결과가 다음 배치 정규화(batch normalization)로 들어가므로 편향을 두지 않습니다. 그래서 + c_out이 사라집니다. 왜 편향이 필요 없는지는 03강에서 봅니다.
 
 # %% [markdown] lang="en" name="formula-conv"
 # In general: **c_in × k × k × c_out + c_out**, where k × k is the size of the filter and not the growth rate. The convolutions of DenseNet have no bias, since what they make goes into a batch normalization next; then + c_out falls away. Lesson 03 shows why.
@@ -246,7 +246,7 @@ check("02.by_hand", answer)
 # %% [markdown] lang="ko" name="staircase-text"
 # ## DenseNet-121의 계단
 #
-# 블록 하나를 알았으니 전체를 봅니다. DenseNet-121은 밀집 블록 네 개로 되어 있고 k = 32입니다. 첫 블록에는 64채널이 들어갑니다. 블록과 블록 사이의 주황색 막대(전환 층)는 05강에서 다룹니다.
+# 블록 하나를 알았으니 전체를 봅니다. DenseNet-121은 밀집 블록 네 개로 되어 있고 k = 32입니다. 첫 블록에는 64채널이 들어갑니다. 블록과 블록 사이의 주황색 막대는 전환 층(transition layer)이며, 05강에서 다룹니다.
 
 # %% [markdown] lang="en" name="staircase-text"
 # ## The stairs of DenseNet-121
@@ -261,7 +261,7 @@ diagram.staircase(DENSENET_121)
 # %% [markdown] lang="ko" name="exercise-staircase"
 # ### 연습 문제 5
 #
-# 슬라이드의 코드에는 첫 블록 옆에 `# 96 -> 128 -> ... -> 256`이라는 주석이 있습니다. 첫 블록에서 이어 붙일 때마다 채널이 몇이 되는지 여섯 수를 모두 적으십시오.
+# 슬라이드의 코드에는 첫 블록 옆에 `# 96 -> 128 -> ... -> 256`이라는 주석이 있습니다. 첫 블록에서 이어 붙일 때마다 채널이 몇 개가 되는지, 여섯 수를 모두 리스트로 적으십시오.
 
 # %% [markdown] lang="en" name="exercise-staircase"
 # ### Exercise 5
@@ -277,9 +277,9 @@ answer = [64 + 32 * layer for layer in range(1, 7)]
 check("02.staircase", answer)
 
 # %% [markdown] lang="ko" name="width-and-cost"
-# ## 넓이와 비용
+# ## 폭과 비용
 #
-# k를 키우면 네트워크가 넓어집니다. 넓이의 값은 얼마입니까? 아래 곡선은 k만 바꾼 DenseNet-121의 파라미터와 곱셈-덧셈입니다.
+# k를 키우면 네트워크의 폭(채널 수)이 늘어납니다. 비용은 얼마나 늘어납니까? 아래 곡선은 k만 바꾼 DenseNet-121의 파라미터와 곱셈-덧셈입니다.
 #
 # **짐작:** k를 두 배로 하면 곱셈-덧셈은 몇 배가 됩니까?
 
@@ -303,7 +303,7 @@ for k in (12, 24, 48):
     print(f"k = {k}: {total(ops, params):>10,}  {total(ops, macs):>13,}")
 
 # %% [markdown] lang="ko" name="doubling-answer"
-# k가 두 배가 될 때마다 곱셈-덧셈은 거의 네 배가 됩니다. 층이 읽는 것도, 만드는 것도 두 배가 되기 때문입니다. 넓이는 이렇게 비쌉니다.
+# k가 두 배가 될 때마다 곱셈-덧셈은 거의 네 배가 됩니다. 층이 읽는 채널도, 만드는 채널도 두 배가 되기 때문입니다. 폭을 넓히는 데는 이렇게 비용이 많이 듭니다.
 
 # %% [markdown] lang="en" name="doubling-answer"
 # Each doubling of k makes almost four times as many multiply-adds: a layer reads twice as much and makes twice as much. Width is expensive.
@@ -311,7 +311,7 @@ for k in (12, 24, 48):
 # %% [markdown] lang="ko" name="exercise-find-k"
 # ### 연습 문제 6
 #
-# 위의 탐색기나 계산으로 찾으십시오. DenseNet-121의 배치에서 첫 블록이 꼭 **160채널**로 끝나는 k는 얼마입니까? 스템이 만드는 채널이 2k개라는 점에 주의하십시오.
+# 위의 탐색기를 움직이거나 계산해서 찾으십시오. DenseNet-121에서 k만 바꿀 때, 첫 블록이 정확히 **160채널**로 끝나는 k는 얼마입니까? 스템이 만드는 채널이 2k개라는 점에 주의하십시오.
 
 # %% [markdown] lang="en" name="exercise-find-k"
 # ### Exercise 6
@@ -349,9 +349,9 @@ check("02.half", answer)
 # %% [markdown] lang="ko" name="why-small"
 # ## 왜 작은 k로도 충분합니까?
 #
-# 논문(3절, "Growth rate")의 설명은 이렇습니다. 블록 안의 특징 맵을 모두가 함께 보는 **공동의 기억**이라고 생각하십시오. 층은 이미 적힌 것을 다시 만들 필요 없이 새로운 것만 k장 보탭니다. 그래서 k = 12처럼 좁은 층으로도 됩니다.
+# 논문(3절, "Growth rate")의 설명은 이렇습니다. 블록 안의 특징 맵을 모든 층이 함께 보는 **공동의 기억**이라고 생각하십시오. 층은 이미 적힌 것을 다시 만들 필요 없이 새로운 것만 k장 보탭니다. 그래서 k = 12처럼 좁은 층으로도 충분합니다.
 #
-# 이것은 **주장**입니다. 이 강에는 증거가 없습니다. 여기서 확인한 것은 k가 작으면 값이 싸다는 것뿐입니다. 작은 k로도 잘 **배우는지**는 08강(학습)에서 직접 재고, 앞 층의 특징을 정말 다시 쓰는지는 10강(안을 들여다보기)에서 봅니다.
+# 이것은 **주장**입니다. 이 강에는 증거가 없습니다. 여기서 확인한 것은 k가 작으면 비용이 적게 든다는 것뿐입니다. 작은 k로도 잘 **배우는지**는 08강(학습)에서 직접 재고, 앞 층의 특징을 정말 다시 쓰는지는 10강(안을 들여다보기)에서 봅니다.
 
 # %% [markdown] lang="en" name="why-small"
 # ## Why is a small k enough?
@@ -363,8 +363,8 @@ check("02.half", answer)
 # %% [markdown] lang="ko" name="summary"
 # ## 이제 할 수 있습니다
 #
-# - ℓ번째 층이 읽는 채널은 k₀ + k(ℓ − 1)입니다. k₀는 블록 입력의 채널 수입니다.
-# - 합성곱의 파라미터는 c_in × k × k × c_out + c_out이고, DenseNet에서는 편향이 없습니다.
+# - ℓ번째 층이 읽는 채널은 k₀ + k(ℓ − 1)입니다. k₀은 블록 입력의 채널 수입니다.
+# - 합성곱의 파라미터는 c_in × k × k × c_out + c_out이고(k × k는 필터의 가로와 세로), DenseNet의 합성곱에는 편향이 없습니다.
 # - k가 두 배가 되면 곱셈-덧셈은 거의 네 배가 됩니다.
 #
 # **함께 이야기해 볼 것:** 층을 두 배로 늘리는 것과 k를 두 배로 늘리는 것 가운데 어느 쪽이 채널을 더 늘립니까? 파라미터는 어느 쪽이 더 늘어납니까?
