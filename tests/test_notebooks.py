@@ -45,6 +45,7 @@ def prose_amiss(source: Source, lang: str) -> list[str]:
     for cell in source.read_in(lang):
         if cell.kind == "markdown":
             findings = [f"LaTeX {sign}" for sign in prose.latex(cell.text)]
+            findings += [f"** stays on the page: {around}" for around in prose.unrendered(cell.text)]
             if lang == "ko":
                 findings += prose.impolite(cell.text) + against_glossary(cell.text)
             found += [f"{cell.name}: {finding}" for finding in findings]
@@ -204,6 +205,7 @@ def test_one_byte_of_a_module_changed_without_building_is_found(root):
         ("끝입니다.", "끝이다.", "summary: 끝이다."),
         ("끝입니다.", "연쇄합니다.", "summary: 연쇄: write 이어 붙이기(concatenate)"),
         ("끝입니다.", "$k$입니다.", "summary: LaTeX $"),
+        ("끝입니다.", "**끝(end)**입니다.", "summary: ** stays on the page: **끝(end)**"),
     ],
 )
 def test_prose_against_the_rules_is_found(root, old, new, said):

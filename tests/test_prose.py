@@ -57,6 +57,37 @@ def test_a_dollar_in_code_is_no_latex():
 @pytest.mark.parametrize(
     "text",
     [
+        "연결은 **L(L + 1)**개입니다.",
+        "이것을 **\"이어 붙이기\"**라고 합니다.",
+        "두 배가 ** 됩니다**.",
+        "- 첫째\n- **둘째(second)**는 이렇습니다.",
+        "> **둘째(second)**는 이렇습니다.",
+        "| 이름 | 뜻 |\n| --- | --- |\n| **k(성장률)**는 | 채널 |",
+        "**열기만 했습니다.",
+    ],
+)
+def test_emphasis_that_stays_two_stars_is_found(text):
+    assert prose.unrendered(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "연결은 **L(L + 1)/2**개입니다.",
+        "**성장률 k**(growth rate)입니다.",
+        "x<sub>ℓ</sub>을 **이어 붙인** 것을 읽습니다.",
+        "`0.8**layers`를 계산합니다.",
+        "```python\n0.7**12\n```\n",
+        "**두 줄에\n걸친 강조**입니다.",
+    ],
+)
+def test_emphasis_that_is_drawn_and_powers_in_code_pass(text):
+    assert prose.unrendered(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "채널이 **두 배**가 된다.",
         "이것은 특징 맵이다.",
         "그렇지 않다!",

@@ -5,6 +5,8 @@ import io
 import re
 import tokenize
 
+from markdown_it import MarkdownIt
+
 from densenet_edu.course.source import Source
 
 LINES = 20
@@ -36,6 +38,23 @@ def structure(source: Source) -> list[str]:
 def latex(text: str) -> list[str]:
     """Return the signs of LaTeX in some Markdown; an exported lesson has no server that could draw it."""
     return [match[0] for match in _LATEX.finditer(without_code(text))]
+
+
+def unrendered(text: str) -> list[str]:
+    """Return where `**` stays on the page as two stars, with what stands around it.
+
+    It opens or closes nothing between a letter and a punctuation mark on the other side, as in `**L(L + 1)**개`
+    (CommonMark 0.31, section 6.2), which happens where Korean particles follow a bracket or a quotation mark.
+    """
+    found = []
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        pieces = [
+            piece.content if piece.type == "text" else "\n" if "break" in piece.type else ""
+            for piece in token.children or ()
+        ]
+        line = "".join(pieces)
+        found += [line[max(0, match.start() - 15) : match.end() + 15] for match in re.finditer(r"\*\*", line)]
+    return found
 
 
 def not_translated(ko: str, en: str) -> bool:
