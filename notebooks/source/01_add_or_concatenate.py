@@ -66,14 +66,14 @@ for layers in (1, 5, 20, 100):
 # %% [markdown] lang="ko" name="switched-off"
 # ## 층을 꺼 보면
 #
-# 확률적 깊이(stochastic depth)는 학습 중에 층을 무작위로 끄는 방법입니다. 그렇게 꺼도 ResNet은 잘 학습되었습니다. 짧은 길이 있었기 때문입니다. DenseNet 논문은 이것을 실마리로 듭니다.
+# ResNet은 층이 만든 것에 그 층이 읽은 것을 더하는 네트워크입니다(아래에서 자세히 봅니다). 확률적 깊이(stochastic depth)는 ResNet을 학습하는 동안 층을 무작위로 끄는 방법입니다. 그렇게 꺼도 ResNet은 오히려 더 잘 학습되었습니다. DenseNet 논문은 이 관찰을 실마리 가운데 하나로 듭니다.
 #
 # **짐작:** 단순한 사슬에서 둘째 층을 끄면 어떻게 됩니까? ResNet에서는 어떻습니까? **찾기:** ResNet이 끊어지는 조합이 있습니까?
 
 # %% [markdown] lang="en" name="switched-off"
 # ## What if a layer is switched off?
 #
-# Stochastic depth switches layers off at random during training, and ResNets still learned well: short ways were left. The paper names this as a hint that led to DenseNet.
+# A ResNet adds to what a layer makes what that layer has read (more on this below). Stochastic depth switches layers of a ResNet off at random during training, and it learned all the better. The paper names this observation as one of the hints that led to DenseNet.
 #
 # **Predict:** what happens to a plain chain when its second layer is off, and what to a ResNet? **Find:** is there a choice that breaks the ResNet?
 
@@ -94,10 +94,10 @@ def residual(off):
 play((chain, residual), off=[(), (2,), (3,), (2, 3)])
 
 # %% [markdown] lang="ko" name="off-text"
-# 사슬은 어느 층을 꺼도 끊어집니다. ResNet에서는 어느 층을 꺼도 더하기로 이어진 길이 남습니다. 층을 빼도 남는 길이 있으면 정보도 기울기도 살아남습니다.
+# 사슬은 어느 층을 꺼도 끊어집니다. ResNet에서는 어느 층을 꺼도 더하기로 이어진 길이 남습니다. 층을 빼도 남는 길이 있으면 정보도 기울기도 그 길로 지나갈 수 있습니다.
 
 # %% [markdown] lang="en" name="off-text"
-# Whichever layer is off, the chain is broken. The ResNet never is: a way around is left, through its additions. As long as some way is left when a layer is missing, information and gradients survive.
+# Whichever layer is off, the chain is broken. The ResNet never is: a way around is left, through its additions. As long as some way is left when a layer is missing, information and gradients can take it.
 
 # %% [markdown] lang="ko" name="four-networks" differs="R3"
 # ## 네 가지 네트워크
@@ -109,7 +109,7 @@ play((chain, residual), off=[(), (2,), (3,), (2, 3)])
 # %% [markdown] lang="en" name="four-networks" differs="R3"
 # ## Four networks
 #
-# In the order of history. x<sub>ℓ</sub> is the result of layer ℓ, H<sub>ℓ</sub> what the layer does. The review calls ResNet the first attempt at training very deep networks; as the paper says, **Highway networks came first**.
+# In the order of history. x<sub>ℓ</sub> is the result of layer ℓ, H<sub>ℓ</sub> what the layer does. A widely read Korean review calls ResNet the first attempt at training very deep networks; as the paper says, **Highway networks came first**.
 #
 # **A plain chain.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>): each layer reads only the one before it.
 
@@ -126,10 +126,10 @@ diagram.wiring(PlainNet(layers=4))
 diagram.wiring(HighwayNet(layers=3))
 
 # %% [markdown] lang="ko" name="resnet" differs="S18"
-# **ResNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) + x<sub>ℓ−1</sub>: 게이트 없이 항상 더합니다. 논문의 식 (1)입니다. 한국어 슬라이드는 이 식을 "Dense Connectivity"라는 제목 아래에 설명 없이 적었지만, 논문에서는 **대조하려고** 든 ResNet의 식입니다.
+# **ResNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) + x<sub>ℓ−1</sub>: 게이트 없이 항상 더합니다. 논문의 식 (1)입니다. 한국어 슬라이드는 이 식을 "Dense Connectivity"라는 제목 아래에 설명 없이 적었지만, 논문에서는 **대조하려고** 든 ResNet의 식입니다. 처음 발표된 ResNet은 더한 다음 ReLU를 한 번 거칩니다. 그림에는 있고 식에는 없습니다.
 
 # %% [markdown] lang="en" name="resnet" differs="S18"
-# **ResNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) + x<sub>ℓ−1</sub>: no gate, always add. This is formula (1) of the paper. The slides print it under the title "Dense Connectivity" without a label; in the paper it is ResNet's, shown **for contrast**.
+# **ResNet.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>) + x<sub>ℓ−1</sub>: no gate, always add. This is formula (1) of the paper. The slides print it under the title "Dense Connectivity" without a label; in the paper it is ResNet's, shown **for contrast**. In the first ResNets a ReLU follows the sum: the picture has it, the formula leaves it out.
 
 # %% name="picture-resnet"
 diagram.wiring(ResNet(layers=3))
@@ -153,12 +153,12 @@ diagram.wiring(small)
 # %% [markdown] lang="ko" name="add-and-concat" differs="S9"
 # ## [1, 2, 3]과 [4, 5, 6]
 #
-# 슬라이드의 예를 Keras로 실행합니다. 슬라이드의 `K.eval(...)`은 Keras 3에서 없어졌습니다. 지금은 결과를 그냥 출력하면 됩니다. 실행하기 전에, 더한 결과와 이어 붙인 결과를 짐작해 보십시오.
+# 슬라이드의 예를 Keras로 실행합니다. 슬라이드의 `K.eval(...)`은 Keras 3에서 없어졌습니다. 지금은 결과를 그냥 출력하면 됩니다. 처음 한 번은 TensorFlow를 불러오느라 몇 초 걸립니다. 실행하기 전에, 더한 결과와 이어 붙인 결과를 짐작해 보십시오.
 
 # %% [markdown] lang="en" name="add-and-concat" differs="S9"
 # ## [1, 2, 3] and [4, 5, 6]
 #
-# The example of the slides, in Keras. Their `K.eval(...)` is gone in Keras 3; today you simply print the result. Before you run it: what will the two lines be?
+# The example of the slides, in Keras. Their `K.eval(...)` is gone in Keras 3; today you simply print the result. The first time it takes some seconds, because TensorFlow is loaded. Before you run it: what will the two lines be?
 
 # %% name="guess-add"
 guess = ...
@@ -232,7 +232,7 @@ chart.maps(photo=photo, edge=edge, blur=blur)
 # 두 맵을 더해 봅니다. 그런 다음 거꾸로 묻습니다. **합은 똑같지만 전혀 다른 두 맵**을 만들 수 있습니까? 흐린 맵을 위아래로 뒤집어 하나로 삼고, 합에서 그것을 빼서 나머지 하나를 만듭니다.
 
 # %% [markdown] lang="en" name="hide"
-# Add the two maps. And now be mean: can there be **two quite different pictures with the very same sum**? Take the blurred map upside down as one of them, and let the other be what is missing to the sum.
+# Add the two maps. And now be mean: is there **another pair of pictures, quite different, with the very same sum**? Take the blurred map upside down as one of them, and let the other be what is missing to the sum.
 
 # %% name="same-sum"
 summed = keras.layers.Add()([edge, blur]).numpy()
@@ -251,10 +251,10 @@ difference = np.abs(summed - other_sum).max()
 print(f"{difference:.5f}")
 
 # %% [markdown] lang="ko" name="recover"
-# 두 합의 차이는 0입니다. 합만 건네받은 층은 원래 맵이 어느 쪽이었는지 **알아낼 방법이 없습니다**. 이어 붙이면 어떻습니까?
+# 두 합의 차이는 0입니다(소수 다섯째 자리까지). 합만 건네받은 층은 원래 맵이 어느 쪽이었는지 **알아낼 방법이 없습니다**. 이어 붙이면 어떻습니까?
 
 # %% [markdown] lang="en" name="recover"
-# The two sums differ by 0. A layer that receives only the sum has **no way to tell** which pair it was. And after concatenation?
+# The two sums differ by 0, to five decimals. A layer that receives only the sum has **no way to tell** which pair it was. And after concatenation?
 
 # %% name="concatenated" tags=["NBVAL_CHECK_OUTPUT"]
 stacked = keras.layers.Concatenate()([edge[..., None], blur[..., None]]).numpy()  # (128, 128, 2)
@@ -289,14 +289,14 @@ check("01.recover", answer)
 # %% [markdown] lang="ko" name="connections" differs="R4"
 # ## 연결은 몇 개입니까?
 #
-# 밀집 블록에서 ℓ번째 층은 블록 입력과 앞의 ℓ − 1개 층, 모두 ℓ곳에서 읽습니다. 층이 L개이면 연결은 모두 1 + 2 + … + L = **L(L + 1)/2**개입니다. `unroll`이 펼친 연산 기록에서 세어 봅니다.
+# 밀집 블록에서 ℓ번째 층은 블록 입력과 앞의 ℓ − 1개 층, 모두 ℓ곳에서 읽습니다. 층이 L개이면 연결은 모두 1 + 2 + … + L = **L(L + 1)/2**개입니다. `unroll`이 펼친 연산 기록에서 세어 봅니다. `sources`는 그 연산이 속한 층이 어디에서 읽는지 알려 줍니다. 층마다 이어 붙이기(concat)가 하나씩 있으므로 그것을 따라가며 셉니다.
 #
 # 리뷰는 "이전 층의 모든 입력을 받는다"라고 썼습니다. 받는 것은 앞 층들의 **출력**이고, **같은 블록 안**에서만 그렇습니다. 블록과 블록 사이는 전환 층(transition layer) 하나가 잇습니다.
 
 # %% [markdown] lang="en" name="connections" differs="R4"
 # ## How many connections?
 #
-# In a dense block layer ℓ reads the block's input and the ℓ − 1 layers before it: ℓ places. For L layers that makes 1 + 2 + … + L = **L(L + 1)/2**. Let the records count.
+# In a dense block layer ℓ reads the block's input and the ℓ − 1 layers before it: ℓ places. For L layers that makes 1 + 2 + … + L = **L(L + 1)/2**. Let us count: `unroll` lists every operation of a network, and `sources` says where the layer of an operation reads. Each layer has one concatenation (concat), so we go by those.
 #
 # The review says that a layer receives "all inputs of the earlier layers". It receives their **outputs**, and only **within the same block**; from block to block there is just one transition layer.
 
@@ -304,11 +304,10 @@ check("01.recover", answer)
 from densenet_edu import DENSENET_121, sources, unroll
 
 ops = unroll(DENSENET_121)
-firsts = {op.where: op for op in reversed(ops) if op.where[1:]}
-read = [(where[0], len(sources(ops, op))) for where, op in firsts.items()]
-for block, layers in zip(("block 1", "block 2", "block 3", "block 4"), DENSENET_121.blocks, strict=True):
-    print(block, sum(n for place, n in read if place == block), layers * (layers + 1) // 2)
-print(sum(n for _, n in read))
+for number, layers in enumerate(DENSENET_121.blocks, start=1):
+    block = [op for op in ops if op.kind == "concat" and op.where[0] == f"block {number}"]
+    counted = sum(len(sources(ops, op)) for op in block)
+    print(f"block {number}: {counted:>3}    {layers} * {layers + 1} / 2 = {layers * (layers + 1) // 2}")
 
 # %% [markdown] lang="ko" name="exercise-connections"
 # ### 연습 문제 3
@@ -368,8 +367,8 @@ check("01.write", dense_block)
 # %% name="solution-write" solves="answer-write"
 def dense_block(x0, layers):
     x = list(x0)
-    for layer in layers:
-        x = x + layer(x)
+    for h in layers:
+        x = x + h(x)
     return x
 
 
@@ -431,6 +430,8 @@ chart.gradients(measure(networks, batchnorm=True))
 # %% [markdown] lang="ko" name="summary"
 # ## 이제 할 수 있습니다
 #
+# 깊어지면 무엇이 어려운지 말하고, 네 네트워크를 식과 그림으로 구별하고, 더하면 잃고 이어 붙이면 남는 것을 사진으로 보이고, 연결이 L(L + 1)/2개인 까닭을 설명할 수 있습니다. 세 줄로 줄이면 다음과 같습니다.
+#
 # - 사슬은 바로 앞만 읽고, Highway는 게이트로 섞고, ResNet은 더하고, DenseNet은 이어 붙입니다.
 # - 합에서는 원래 것을 되찾을 수 없지만, 이어 붙인 것에서는 원래 것도 합도 얻을 수 있습니다. 그 대가로 채널이 늘어납니다.
 # - 층이 L개인 밀집 블록의 연결은 L(L + 1)/2개이고, 연결은 블록을 넘지 않습니다.
@@ -441,6 +442,8 @@ chart.gradients(measure(networks, batchnorm=True))
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
+#
+# You can say what becomes hard with depth, tell the four networks apart by equation and picture, show on a photograph what addition loses and concatenation keeps, and explain the L(L + 1)/2 connections. Three lines to remember:
 #
 # - A chain reads only what is right before it, Highway mixes with a gate, ResNet adds, DenseNet concatenates.
 # - From a sum there is no way back; from what is concatenated you get the originals and the sum. The price is channels.

@@ -56,12 +56,12 @@ guess = ...
 # %% [markdown] lang="ko" name="figure-1"
 # ## 그림 1의 블록
 #
-# 논문의 그림 1은 층이 다섯 개이고 k = 4인 밀집 블록입니다. 같은 블록을 코드로 만들어, 그 연산 기록을 그림으로 그려 보겠습니다. 블록 입력의 채널 수 k₀만 알아보기 쉽게 6으로 골랐습니다.
+# 논문의 그림 1은 층이 다섯 개이고 k = 4인 밀집 블록입니다. 같은 블록을 코드로 만들어, 그 연산 기록을 그림으로 그려 보겠습니다. 블록 입력의 채널 수 k₀만 알아보기 쉽게 6으로 골랐습니다. 나머지 설정은 예를 작게 만들 뿐입니다. `bottleneck`은 04강에서 다룹니다.
 
 # %% [markdown] lang="en" name="figure-1"
 # ## The block of Figure 1
 #
-# Figure 1 of the paper is a dense block of five layers with k = 4. Here is the same block, drawn from its operations; only the number of channels of the block's input, k₀, is ours: 6, because it is easy to see.
+# Figure 1 of the paper is a dense block of five layers with k = 4. Here is the same block, drawn from its operations; only the number of channels of the block's input, k₀, is ours: 6, because it is easy to see. The other settings only keep the example small; lesson 04 deals with `bottleneck`.
 
 # %% name="block"
 from densenet_edu import DenseNet, sources, unroll
@@ -73,12 +73,12 @@ diagram.dense_block(block)
 # %% [markdown] lang="ko" name="exercise-out"
 # ### 연습 문제 1
 #
-# 논문의 그림 1에서 맨 앞(왼쪽)에 있는 빨간 묶음은 무엇입니까? `"a"`(첫째 층의 출력), `"b"`(이미지의 빨강 채널), `"c"`(블록 입력 x₀) 가운데 하나를 적으십시오.
+# 위 그림에서 맨 왼쪽에 있는 회색 묶음은 논문의 그림 1에서는 맨 앞의 빨간 묶음입니다. 이것은 무엇입니까? `"a"`(첫째 층의 출력), `"b"`(이미지의 빨강 채널), `"c"`(블록 입력 x₀) 가운데 하나를 적으십시오.
 
 # %% [markdown] lang="en" name="exercise-out"
 # ### Exercise 1
 #
-# In Figure 1 of the paper, what is the red stack in front? `"a"` the output of the first layer, `"b"` the red channel of the image, `"c"` the block's input x₀.
+# The grey stack at the far left of the picture above is the red stack in front in the paper's Figure 1. What is it? `"a"` the output of the first layer, `"b"` the red channel of the image, `"c"` the block's input x₀.
 
 # %% name="answer-out"
 from densenet_edu.exercise import check
@@ -110,7 +110,8 @@ for op in ops:
     if op.kind == "conv" and "block 1" in op.where:
         read = sources(ops, op)
         print(op.where[1], "<-", " + ".join(str(x.shape[-1]) for x in read), "=", op.reads)
-print("x0:", sources(ops, ops[2])[0].where)
+first = next(op for op in ops if "block 1" in op.where)
+print("x0 <-", sources(ops, first)[0].where[0])
 
 # %% [markdown] lang="ko" name="formula" differs="R2"
 # ℓ번째 층은 **k₀ + k(ℓ − 1)** 채널을 읽습니다. 다섯째 층은 6 + 4 × 4 = 22채널을 읽습니다. 출력의 마지막 줄도 보십시오. x₀을 만든 곳은 블록 안의 층이 아니라 블록 앞의 스템(stem)입니다.
@@ -191,12 +192,12 @@ def channels(k0, k, layer):
 
 check("02.function", channels)
 
-# %% [markdown] lang="ko" name="count-by-hand" differs="S17"
+# %% [markdown] lang="ko" name="count-by-hand"
 # ## 합성곱 하나를 손으로 세기
 #
 # 한국어 슬라이드는 특징 맵 2장을 읽는 3×3 필터(filter) 1개를 예로 듭니다. 식은 **2 × 9 × 1 + 1 = 19**입니다. 필터는 평평한 3×3이 아니라 2×3×3 상자입니다. 상자 안의 수 18개와 편향(bias) 1개가 파라미터입니다. 필터 하나는 수 2×3×3개를 수 하나로 바꾸는 함수입니다.
 
-# %% [markdown] lang="en" name="count-by-hand" differs="S17"
+# %% [markdown] lang="en" name="count-by-hand"
 # ## Counting one convolution by hand
 #
 # The slides take one 3×3 filter that reads 2 feature maps: **2 × 9 × 1 + 1 = 19**. The filter is not a flat 3×3 square but a 2×3×3 box. The 18 numbers in the box and 1 bias are its parameters; one filter is a function from 2×3×3 numbers to one number.
@@ -207,15 +208,15 @@ diagram.one_filter(channels_in=2, filters=1)
 # %% name="example"
 check("02.example", 2 * 9 * 1 + 1)
 
-# %% [markdown] lang="ko" name="four-filters"
-# 슬라이드는 여기서 "입력 **이미지** 수"라고 했지만, 세는 것은 이미지가 아니라 **채널**입니다. 이미지를 몇 장 넣든 파라미터는 그대로입니다. 그리고 편향은 하나가 아니라 **필터마다 하나**입니다. 어느 쪽으로 세어도 값이 같은 것은 필터가 1개일 때뿐입니다. 필터를 4개로 늘려 보면 차이가 드러납니다.
+# %% [markdown] lang="ko" name="more-filters" differs="S17"
+# 슬라이드는 여기서 "입력 **이미지** 수"라고 했지만, 세는 것은 이미지가 아니라 **채널**입니다. 이미지를 몇 장 넣든 파라미터는 그대로입니다. 그리고 편향은 하나가 아니라 **필터마다 하나**입니다. 어느 쪽으로 세어도 값이 같은 것은 필터가 1개일 때뿐입니다. 필터를 3개로 늘려 보면 차이가 드러납니다.
 
-# %% [markdown] lang="en" name="four-filters"
-# The slides say "number of input **images**" here, but what is counted is **channels**: feed one image or a hundred, the parameters stay. And there is not one bias but **one for each filter**. Only with a single filter do both ways of speaking give the same number; with 4 filters they part.
+# %% [markdown] lang="en" name="more-filters" differs="S17"
+# The slides say "number of input **images**" here, but what is counted is **channels**: feed one image or a hundred, the parameters stay. And there is not one bias but **one for each filter**. Only with a single filter do both ways of speaking give the same number; with 3 filters they part.
 
 # %% name="count-filters" tags=["NBVAL_CHECK_OUTPUT"]
 c_in, kernel = 2, 3
-for c_out in (1, 4):
+for c_out in (1, 3):
     weights = c_in * kernel * kernel * c_out
     print(f"c_out = {c_out}: {weights} + {c_out} = {weights + c_out}    ({weights} + 1 = {weights + 1})")
 
@@ -298,15 +299,18 @@ from dataclasses import replace
 
 from densenet_edu import macs, params, total
 
+work = []
 for k in (12, 24, 48):
     ops = unroll(replace(DENSENET_121, growth_rate=k))
-    print(f"k = {k}: {total(ops, params):>10,}  {total(ops, macs):>13,}")
+    work.append(total(ops, macs))
+    print(f"k = {k}: params = {total(ops, params):>10,}   macs = {work[-1]:>13,}")
+print(f"x {work[1] / work[0]:.2f}, x {work[2] / work[1]:.2f}")
 
 # %% [markdown] lang="ko" name="doubling-answer"
-# k가 두 배가 될 때마다 곱셈-덧셈은 거의 네 배가 됩니다. 층이 읽는 채널도, 만드는 채널도 두 배가 되기 때문입니다. 폭을 넓히는 데는 이렇게 비용이 많이 듭니다.
+# k가 두 배가 될 때마다 곱셈-덧셈은 거의 네 배가 됩니다(마지막 줄). 층이 읽는 채널도, 만드는 채널도 두 배가 되기 때문입니다. 폭을 넓히는 데는 이렇게 비용이 많이 듭니다.
 
 # %% [markdown] lang="en" name="doubling-answer"
-# Each doubling of k makes almost four times as many multiply-adds: a layer reads twice as much and makes twice as much. Width is expensive.
+# Each doubling of k makes almost four times as many multiply-adds (the last line): a layer reads twice as much and makes twice as much. Width is expensive.
 
 # %% [markdown] lang="ko" name="exercise-find-k"
 # ### 연습 문제 6
@@ -351,17 +355,19 @@ check("02.half", answer)
 #
 # 논문(3절, "Growth rate")의 설명은 이렇습니다. 블록 안의 특징 맵을 모든 층이 함께 보는 **공동의 기억**이라고 생각하십시오. 층은 이미 적힌 것을 다시 만들 필요 없이 새로운 것만 k장 보탭니다. 그래서 k = 12처럼 좁은 층으로도 충분합니다.
 #
-# 이것은 **주장**입니다. 이 강에는 증거가 없습니다. 여기서 확인한 것은 k가 작으면 비용이 적게 든다는 것뿐입니다. 작은 k로도 잘 **배우는지**는 08강(학습)에서 직접 재고, 앞 층의 특징을 정말 다시 쓰는지는 10강(안을 들여다보기)에서 봅니다.
+# 이것은 **주장**입니다. 이 강에는 증거가 없습니다. 여기서 확인한 것은 k가 작으면 비용이 적게 든다는 것뿐입니다. 작은 k로도 잘 **배우는지**는 08강(학습)에서 직접 재고, k = 12로 얻은 논문의 결과는 09강(결과)에서 읽고, 앞 층의 특징을 정말 다시 쓰는지는 10강(안을 들여다보기)에서 봅니다.
 
 # %% [markdown] lang="en" name="why-small"
 # ## Why is a small k enough?
 #
 # The paper argues like this (section 3, "Growth rate"). Think of the feature maps of a block as a **collective knowledge** that every layer can read. A layer need not make again what is already written there; it adds k maps of something new. So layers as narrow as k = 12 will do.
 #
-# That is a **claim**, and this lesson holds no evidence for it. What you have seen is only that a small k is cheap. Whether a small k **learns** well is measured in lesson 08 (training), and whether features of early layers are really used again in lesson 10 (inside).
+# That is a **claim**, and this lesson holds no evidence for it. What you have seen is only that a small k is cheap. Whether a small k **learns** well is measured in lesson 08 (training); the paper's own results with k = 12 are read in lesson 09 (results); and whether features of early layers are really used again in lesson 10 (inside).
 
 # %% [markdown] lang="ko" name="summary"
 # ## 이제 할 수 있습니다
+#
+# 어느 층이든 몇 채널을 읽는지 말하고, 합성곱의 파라미터를 손으로 세고, DenseNet-121의 계단을 그림으로 보이고, 논문이 작은 k로 충분하다고 하는 까닭을 설명할 수 있습니다. 세 줄로 줄이면 다음과 같습니다.
 #
 # - ℓ번째 층이 읽는 채널은 k₀ + k(ℓ − 1)입니다. k₀은 블록 입력의 채널 수입니다.
 # - 합성곱의 파라미터는 c_in × k × k × c_out + c_out이고(k × k는 필터의 가로와 세로), DenseNet의 합성곱에는 편향이 없습니다.
@@ -373,6 +379,8 @@ check("02.half", answer)
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
+#
+# You can say how many channels any layer reads, count the parameters of a convolution by hand, draw the stairs of DenseNet-121, and explain why the paper says that a small k is enough. Three lines to remember:
 #
 # - Layer ℓ reads k₀ + k(ℓ − 1) channels, where k₀ are the channels of the block's input.
 # - A convolution has c_in × k × k × c_out + c_out parameters; in DenseNet there is no bias.
