@@ -51,6 +51,7 @@ RIGHT = {
 }
 SOME = {  # an answer for each mistake that many answers make
     ("01.blocks", "transition"): 20,
+    ("01.blocks", "one_block"): 10,
     ("02.find_k", "no_stem"): 27,
     ("02.half", "elsewhere"): replace(DENSENET_121, growth_rate=21, compression=0.25),
     ("02.half", "square"): replace(DENSENET_121, growth_rate=22),
@@ -96,7 +97,7 @@ def test_an_exercise_knows_two_mistakes_and_has_two_or_three_hints():
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
 def test_a_placeholder_is_no_mistake(exercise, code):
     language(code)
-    for nothing in (..., None, "", "  "):
+    for nothing in (..., None, "", "  ", "...", " … "):
         report = judge(exercise, nothing)
         assert (report.status, report.sentence) == ("unanswered", say("exercise.write_here"))
 
@@ -182,6 +183,18 @@ def test_a_function_that_changes_its_list_is_told_so():
     language("en")
     sentence = check("01.write", in_place).sentence
     assert "dense_block([1, 2], [add_up, how_many])" in sentence and "changed what it was given" in sentence
+
+
+def test_a_list_inside_the_list_is_told_how_lists_are_joined():
+    def appended(x0, layers):
+        x = list(x0)
+        for h in layers:
+            x.append(h(x))
+        return x
+
+    language("en")
+    sentence = check("01.write", appended).sentence
+    assert "Value 3 is not a number but a list." in sentence and "joins two lists is `+`" in sentence
 
 
 def test_a_wrong_function_is_shown_the_first_call_that_differs():

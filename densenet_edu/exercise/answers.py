@@ -116,7 +116,11 @@ class Listed(Answer):
         return say("exercise.asked_list")
 
     def read(self, answer: object) -> list[object]:
-        return list(_each(Number(0), values_in(answer)))
+        items = values_in(answer)
+        for place, item in enumerate(items, start=1):
+            if is_a(item, list) or is_a(item, tuple):
+                raise Unusable("came_nested", place=place, type=kind_of(item))
+        return list(_each(Number(0), items))
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,10 @@ def _input_only(x: list[int], layers: list[Layer]) -> list[int]:
     return everything
 
 
+def _first_only(x: list[int], layers: list[Layer]) -> list[int]:
+    return x + layers[0](x)  # `return` inside the loop
+
+
 def _last_only(x: list[int], layers: list[Layer]) -> list[int]:
     everything = x
     for h in layers:
@@ -110,7 +114,13 @@ EXERCISES = (
         "01.blocks",
         Whole(),
         right=_connections(DenseNet(blocks=(3, 4))),
-        mistakes={"across": 7 * 8 // 2, "no_input": 3 + 6, "chain": 7, "transition": Where(lambda n: n in (20, 25))},
+        mistakes={
+            "across": 7 * 8 // 2,
+            "no_input": 3 + 6,
+            "chain": 7,
+            "transition": Where(lambda n: n in (20, 25)),
+            "one_block": Where(lambda n: n in (6, 10)),
+        },
         hints=3,
     ),
     # Write dense_block(x0, layers): what is there after the block; x0 and what a layer returns are lists
@@ -134,6 +144,7 @@ EXERCISES = (
             "new_first": _new_first,
             "input_only": _input_only,
             "last_only": _last_only,
+            "first_only": _first_only,
         },
         hints=3,
     ),

@@ -42,8 +42,8 @@ def is_a(value: object, kind: type[T]) -> TypeGuard[T]:
 
 
 def blank(answer: object) -> bool:
-    """Return whether the cell still holds its placeholder: `...`, None or an empty text."""
-    return answer is None or answer is ... or (is_a(answer, str) and not str.strip(answer))
+    """Return whether the cell still holds its placeholder: `...`, None, or a text that is empty or only the dots."""
+    return answer is None or answer is ... or (is_a(answer, str) and not str.strip(answer, " \t\r\n.…"))
 
 
 def kind_of(value: object) -> str:
