@@ -12,7 +12,7 @@ from IPython.display import display
 
 from densenet_edu.show.flipbook import unpack
 from densenet_edu.show.knob import Knob
-from densenet_edu.show.picture import Picture, content_hash
+from densenet_edu.show.picture import SENTENCE_STYLE, Picture, content_hash
 from densenet_edu.words import say
 
 _HERE = Path(__file__).parent
@@ -99,7 +99,7 @@ class Explorer(anywidget.AnyWidget):
         written = json.dumps(state, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
         name = "explorer-" + content_hash(written)
         script = _ALONE % {"js": JS.partition("export default")[0], "name": name, "state": written}
-        sentence = '<p aria-hidden="true" style="margin:.4em 0 1em">'
+        sentence = f'<p aria-hidden="true" style="{SENTENCE_STYLE}">'
         stills = "".join(
             f"{picture.still()}{sentence}{html.escape(picture.caption)}</p>" for picture in self.pictures()
         )

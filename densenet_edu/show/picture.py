@@ -24,6 +24,8 @@ for (const still of document.querySelectorAll(".{name}:not([data-live])")) {{
 }}
 </script>"""
 
+SENTENCE_STYLE = "margin:.4em 0 1em;word-break:keep-all;overflow-wrap:anywhere"  # Korean lines break between words
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -47,7 +49,7 @@ class Picture:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         name = "picture-" + content_hash(self.svg, self.caption)
-        sentence = f'<p aria-hidden="true" style="margin:.4em 0 0">{html.escape(self.caption)}</p>'
+        sentence = f'<p aria-hidden="true" style="{SENTENCE_STYLE}">{html.escape(self.caption)}</p>'
         return {
             "text/html": f'<div class="{name}">{self.still()}{sentence}</div>\n{_LIVE.format(name=name)}',
             "image/svg+xml": self.svg,

@@ -168,19 +168,22 @@ def test_it_can_be_read_in_light_and_dark(page, lab, saved, screenshots, theme):
 
 # The contrast of an element's colour with the first opaque colour that lies under it (WCAG 2.1).
 _CONTRAST = """(element) => {
-  const rgba = (colour) => {
+  const painted = (...colours) => {  // one over the other
     const canvas = document.createElement("canvas").getContext("2d");
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    return canvas.getImageData(0, 0, 1, 1).data;
+    for (const colour of colours) {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    return [...canvas.getImageData(0, 0, 1, 1).data];
   };
   const light = (colour) => {
-    const [r, g, b] = [...rgba(colour)].slice(0, 3).map((c) => c / 255)
+    const [r, g, b] = colour.slice(0, 3).map((c) => c / 255)
       .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
+  const behind = (each) => getComputedStyle(each).backgroundColor;
   let under = element;
-  while (under.parentElement && rgba(getComputedStyle(under).backgroundColor)[3] < 255) under = under.parentElement;
-  const pair = [light(getComputedStyle(element).color), light(getComputedStyle(under).backgroundColor)];
+  while (under.parentElement && painted(behind(under))[3] < 255) under = under.parentElement;
+  const pair = [light(painted(behind(under), getComputedStyle(element).color)), light(painted(behind(under)))];
   return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
 }"""
