@@ -48,7 +48,7 @@ def test_what_nothing_reaches_is_grey_and_said():
     left = diagram.wiring(ResNet(), off=(2,))
     assert len(shapes(left, "rect", stroke=theme.NEW)) == 3
     assert len(around(left)) == 4
-    assert "8 of 16 ways are left" in left.caption
+    assert "8 of 16 paths are left" in left.caption
     assert "off" in said(left)
 
 
@@ -114,4 +114,4 @@ def test_a_family_of_another_kind_is_drawn_by_the_same_code():
         ("layer", 1, 0), ("layer", 1, 1), ("mean", 2, 0)
     ]  # fmt: skip
     picture = diagram.wiring(Fractal())
-    assert picture.caption == "Fractal: ways from x₀ to the end: 4 · layers on the shortest: 2."
+    assert picture.caption == "Fractal: paths from x₀ to the end: 4 · layers on the shortest: 2."

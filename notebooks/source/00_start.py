@@ -111,7 +111,7 @@ diagram.parameter()
 # **곱셈-덧셈**(multiply-add, MAC)은 두 숫자를 곱해 합에 더하는 계산 한 번을 가리킵니다. 네트워크가 이미지 한 장을 볼 때 하는 일의 양을 이 횟수로 나타냅니다.
 
 # %% [markdown] lang="en" name="multiply-add"
-# A **multiply-add** (MAC) is one small job: multiply two numbers and add the product to a sum. We count in it how much work a network does for one image.
+# A **multiply-add** (MAC) is one small job: multiply two numbers and add the product to a sum. The work that a network does for one image is counted in these.
 
 # %% name="picture-multiply-add"
 diagram.multiply_add()
@@ -214,7 +214,7 @@ print(f"classes = {DENSENET_121.classes:,}")
 # 2분의 1이 아니라 3.5분의 1보다도 조금 더 작아졌습니다. 합성곱은 **읽는** 채널과 **만드는** 채널이 함께 절반이 되므로 파라미터가 약 4분의 1로 줄어듭니다. 맨 끝의 분류 층(classifier)은 클래스 1,000개가 그대로여서 절반 정도로만 줄어듭니다. 학습하는 파라미터 7,978,856개를 한 층씩 손으로 세는 일은 뒤의 강에서 합니다.
 
 # %% [markdown] lang="en" name="half-answer"
-# Not by 2: by more than 3.5. A convolution shrinks to a quarter, because both the channels that it **reads** and those that it **makes** are halved; the classifier at the end only to a half, since its 1,000 classes stay. Later lessons count the 7,978,856 trainable parameters by hand, layer by layer.
+# Not by 2: by more than 3.5. A convolution shrinks to about a quarter, because both the channels that it **reads** and those that it **makes** are halved; the classifier at the end only to a half, since its 1,000 classes stay. Later lessons count the 7,978,856 trainable parameters by hand, layer by layer.
 
 # %% [markdown] lang="ko" name="contents"
 # ## 강좌의 차례와 나의 진도

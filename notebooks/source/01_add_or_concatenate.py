@@ -61,19 +61,19 @@ for layers in (1, 5, 20, 100):
 # 20층이면 약 100분의 1만 남고, 100층이면 거의 0입니다. 층마다 80%라는 것은 셈을 쉽게 하려고 둔 가정입니다. 실제 네트워크에서 얼마나 약해지는지는 이 강 끝의 선택 부분에서 재어 봅니다. 지나는 길이 길어서 약해지는 것이라면, 해결책은 **짧은 길**을 내는 것입니다.
 
 # %% [markdown] lang="en" name="fading-text"
-# After 20 layers about a hundredth is left, after 100 next to nothing. That was an assumption to make the arithmetic easy; how much really fades is measured at the end of this lesson (optional). But if long ways are what hurts, the cure must be **short ways**.
+# After 20 layers about a hundredth is left, after 100 next to nothing. That was an assumption to make the arithmetic easy; how much really fades is measured at the end of this lesson (optional). But if it is long paths that hurt, the cure must be **short paths**.
 
 # %% [markdown] lang="ko" name="switched-off"
 # ## 층을 꺼 보면
 #
-# ResNet은 층이 만든 것에 그 층이 읽은 것을 더하는 네트워크입니다(아래에서 자세히 봅니다). 확률적 깊이(stochastic depth)는 ResNet을 학습하는 동안 층을 무작위로 끄는 방법입니다. 그렇게 꺼도 ResNet은 오히려 더 잘 학습되었습니다. DenseNet 논문은 이 관찰을 실마리 가운데 하나로 듭니다.
+# ResNet은 층이 만든 것에 그 층이 읽은 것을 더하는 네트워크입니다(아래에서 자세히 봅니다). 확률적 깊이(stochastic depth)는 ResNet을 학습하는 동안 층을 무작위로 끄는 방법입니다. 그렇게 꺼도 ResNet은 오히려 더 잘 학습되었습니다. DenseNet 논문(2절)은 이 관찰을 실마리 가운데 하나로 듭니다.
 #
 # **짐작:** 단순한 사슬에서 둘째 층을 끄면 어떻게 됩니까? ResNet에서는 어떻습니까? **찾기:** ResNet이 끊어지는 조합이 있습니까?
 
 # %% [markdown] lang="en" name="switched-off"
 # ## What if a layer is switched off?
 #
-# A ResNet adds to what a layer makes what that layer has read (more on this below). Stochastic depth switches layers of a ResNet off at random during training, and it learned all the better. The paper names this observation as one of the hints that led to DenseNet.
+# A ResNet adds to what a layer makes what that layer has read (more on this below). Stochastic depth switches layers of a ResNet off at random during training, and yet the network learns even better. The paper names this observation (section 2) as one of the hints that led to DenseNet.
 #
 # **Predict:** what happens to a plain chain when its second layer is off, and what to a ResNet? **Find:** is there a choice that breaks the ResNet?
 
@@ -97,19 +97,19 @@ play((chain, residual), off=[(), (2,), (3,), (2, 3)])
 # 사슬은 어느 층을 꺼도 끊어집니다. ResNet에서는 어느 층을 꺼도 더하기로 이어진 길이 남습니다. 층을 빼도 남는 길이 있으면 정보도 기울기도 그 길로 지나갈 수 있습니다.
 
 # %% [markdown] lang="en" name="off-text"
-# Whichever layer is off, the chain is broken. The ResNet never is: a way around is left, through its additions. As long as some way is left when a layer is missing, information and gradients can take it.
+# Whichever layer is off, the chain is broken. The ResNet never is: a path around is left, through its additions. As long as some path is left when a layer is missing, information and gradients can take it.
 
 # %% [markdown] lang="ko" name="four-networks" differs="R3"
 # ## 네 가지 네트워크
 #
-# 먼저 나온 것부터 봅니다. ℓ번째 층의 결과를 x<sub>ℓ</sub>, 층이 하는 일을 H<sub>ℓ</sub>이라고 적습니다. 널리 읽히는 한국어 리뷰는 ResNet이 깊이 문제를 풀려는 첫 시도였다고 하지만, 논문이 말하듯 **Highway 네트워크가 먼저**입니다.
+# 먼저 나온 것부터 봅니다. ℓ번째 층의 결과를 x<sub>ℓ</sub>, 층이 하는 일을 H<sub>ℓ</sub>이라고 적습니다. 널리 읽히는 한국어 리뷰는 ResNet이 깊이 문제를 풀려는 첫 시도였다고 하지만, 논문(2절)이 말하듯 **Highway 네트워크가 먼저**입니다.
 #
 # **단순한 사슬.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>): 바로 앞 층만 읽습니다.
 
 # %% [markdown] lang="en" name="four-networks" differs="R3"
 # ## Four networks
 #
-# In the order of history. x<sub>ℓ</sub> is the result of layer ℓ, H<sub>ℓ</sub> what the layer does. A widely read Korean review calls ResNet the first attempt at training very deep networks; as the paper says, **Highway networks came first**.
+# In the order of history. x<sub>ℓ</sub> is the result of layer ℓ, H<sub>ℓ</sub> what the layer does. A widely read Korean review calls ResNet the first attempt at training very deep networks; as the paper says (section 2), **Highway networks came first**.
 #
 # **A plain chain.** x<sub>ℓ</sub> = H<sub>ℓ</sub>(x<sub>ℓ−1</sub>): each layer reads only the one before it.
 
@@ -145,10 +145,10 @@ small = DenseNet(blocks=(4,), growth_rate=8, stem="cifar", bottleneck=False, ima
 diagram.wiring(small)
 
 # %% [markdown] lang="ko" name="impede" differs="R8"
-# 논문은 ResNet의 더하기가 정보의 흐름을 "방해할 수도 있다(may impede)"라고 적었습니다. 리뷰는 "늦춘다"라고 옮겼지만 그런 뜻이 아닙니다. 느려지는 것이 아니라 **섞여서 알아볼 수 없게 되는 것**이 문제입니다. 정말 그런지 눈으로 확인하겠습니다.
+# 논문(3절, "ResNets")은 ResNet의 더하기가 정보의 흐름을 "방해할 수도 있다(may impede)"라고 적었습니다. 리뷰는 "늦춘다"라고 옮겼지만 그런 뜻이 아닙니다. 느려지는 것이 아니라 **섞여서 알아볼 수 없게 되는 것**이 문제입니다. 정말 그런지 눈으로 확인하겠습니다.
 
 # %% [markdown] lang="en" name="impede" differs="R8"
-# The paper writes that ResNet's summation "may impede" the flow of information. It does not say "slow down", as the review translates. Nothing gets slower; the point is that things are **mixed and can no longer be told apart**. Let us look at that with our own eyes.
+# The paper (section 3, "ResNets") writes that the summation "may impede" the flow of information. It does not say "slow down", as the review translates. Nothing gets slower; the point is that things are **mixed and can no longer be told apart**. Let us look at that with our own eyes.
 
 # %% [markdown] lang="ko" name="add-and-concat" differs="S9"
 # ## [1, 2, 3]과 [4, 5, 6]
@@ -416,7 +416,7 @@ print(f"{'0.7 ** 12':<10} 1 / {1 / 0.7**12:.0f}")
 # 사슬의 기울기가 가장 크게 줄었습니다. 0.7을 12번 곱한 값(마지막 줄)과 거의 같습니다. 처음에 0.8로 해 본 셈과 똑같은 일이 벌어진 것입니다. 짧은 길이 있는 나머지 셋은 그보다 훨씬 덜 줄었습니다. 이번에는 배치 정규화가 **있을 때**입니다.
 
 # %% [markdown] lang="en" name="brittle"
-# The chain has lost the most: almost exactly 0.7 multiplied 12 times (the last line), just what the 0.8 did in the arithmetic above. The other three, which have short ways, lost far less. And now **with** batch normalization.
+# The chain has lost the most: almost exactly 0.7 multiplied 12 times (the last line), just what the 0.8 did in the arithmetic above. The other three, which have short paths, lost far less. And now **with** batch normalization.
 
 # %% name="measure-normalized"
 chart.gradients(measure(networks, batchnorm=True))
@@ -425,7 +425,7 @@ chart.gradients(measure(networks, batchnorm=True))
 # 배치 정규화가 있으면 네 네트워크의 기울기 크기가 서로 가까워지고, 어느 선도 앞 층에서 사라지지 않습니다. 오히려 앞 층으로 갈수록 커집니다. 그러니 "DenseNet만 기울기를 살린다"라고 말하면 과장입니다. 이 작은 실험이 보여 주는 것은 **짧은 길이 있으면 시작이 조금 잘못되어도 견딘다**는 것까지입니다. 학습한 뒤에 어떻게 되는지는 08강에서 봅니다.
 
 # %% [markdown] lang="en" name="with-batchnorm"
-# With batch normalization the four come closer together, and none of the lines fades in the early layers; they even rise there. So "only DenseNet keeps the gradients alive" would be saying too much. What this small experiment shows is that networks with **short ways bear a bad start better**, and no more. What happens once they learn is the matter of lesson 08.
+# With batch normalization the four come closer together, and none of the lines fades in the early layers; they even rise there. So "only DenseNet keeps the gradients alive" would be saying too much. What this small experiment shows is that networks with **short paths bear a bad start better**, and no more. What happens once they learn is the matter of lesson 08.
 
 # %% [markdown] lang="ko" name="summary"
 # ## 이제 할 수 있습니다

@@ -102,7 +102,7 @@ check("02.out", answer)
 # 그림만 믿지 말고 연산 기록에서 확인하겠습니다. 층마다 어떤 특징 맵 묶음을 읽는지, 모두 몇 채널인지 적어 봅니다.
 
 # %% [markdown] lang="en" name="who-made-x0"
-# Do not just trust the picture; ask the records. For each layer: whose feature maps it reads, and how many channels that makes.
+# Do not just trust the picture; look at the operations themselves. For each layer: whose feature maps it reads, and how many channels that makes.
 
 # %% name="reads" tags=["NBVAL_CHECK_OUTPUT"]
 ops = unroll(block)
@@ -362,7 +362,7 @@ check("02.half", answer)
 #
 # The paper argues like this (section 3, "Growth rate"). Think of the feature maps of a block as a **collective knowledge** that every layer can read. A layer need not make again what is already written there; it adds k maps of something new. So layers as narrow as k = 12 will do.
 #
-# That is a **claim**, and this lesson holds no evidence for it. What you have seen is only that a small k is cheap. Whether a small k **learns** well is measured in lesson 08 (training); the paper's own results with k = 12 are read in lesson 09 (results); and whether features of early layers are really used again in lesson 10 (inside).
+# That is a **claim**, and this lesson holds no evidence for it. What you have seen is only that a small k is cheap. Whether a small k **learns** well is measured in lesson 08 (training); the paper's own results with k = 12 are read in lesson 09 (results); and lesson 10 (inside) looks at whether the features of early layers are really used again.
 
 # %% [markdown] lang="ko" name="summary"
 # ## 이제 할 수 있습니다
