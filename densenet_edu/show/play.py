@@ -48,6 +48,11 @@ def _check(draws: Sequence[Draw], architecture: Any, values: Ranges) -> None:
     fields = _fields(architecture)
     if not values:
         raise Refused("play.no_range")
+    for draw in draws:
+        for argument in _arguments(draw):
+            lacking = architecture is None if argument.name in _GIVEN else argument.name not in values
+            if lacking and argument.default is argument.empty:
+                raise Refused("play.missing", name=argument.name, picture=draw.__name__)
     for name in values:
         if hasattr(Explorer, name):
             raise Refused("play.taken_name", name=name)
@@ -55,10 +60,6 @@ def _check(draws: Sequence[Draw], architecture: Any, values: Ranges) -> None:
             allowed = dict.fromkeys(name for draw in draws for name in _could_take(draw, fields))
             raise Refused("play.unused_range", name=name, allowed=", ".join(allowed) or say("play.none"))
     for draw in draws:
-        for argument in _arguments(draw):
-            lacking = architecture is None if argument.name in _GIVEN else argument.name not in values
-            if lacking and argument.default is argument.empty:
-                raise Refused("play.missing", name=argument.name, picture=draw.__name__)
         counts = [len(values[name]) for name in _depends_on(draw, fields, values)]
         if prod(counts) > MOST_FRAMES:
             product = " × ".join(map(str, counts))
