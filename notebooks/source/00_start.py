@@ -99,7 +99,7 @@ from densenet_edu.show import diagram
 diagram.feature_map()
 
 # %% [markdown] lang="ko" name="parameter"
-# **파라미터**(parameter)는 네트워크가 학습하면서 스스로 고치는 숫자입니다. 3×3 합성곱(convolution)의 필터(filter)라면 칸 아홉 개에 든 숫자가 모두 파라미터입니다. 그림처럼 편향(bias) 하나가 더 붙기도 합니다.
+# **파라미터**(parameter)는 네트워크가 학습하면서 스스로 고치는 숫자입니다. 3×3 합성곱(convolution)의 필터(filter)라면 칸 아홉 개에 든 숫자, 곧 **가중치**(weight)가 모두 파라미터입니다. 결과에 더하는 숫자인 **편향**(bias) 하나도 파라미터입니다. 편향이 없는 합성곱도 있습니다.
 
 # %% [markdown] lang="en" name="parameter"
 # A **parameter** is a number that the network changes by itself while it learns. In the filter of a 3×3 convolution these are the nine **weights** and the **bias**, one number that is added to the result. Some convolutions have no bias.
