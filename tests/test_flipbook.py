@@ -7,7 +7,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from densenet_edu.show.flipbook import pack, unpack
+from densenet_edu.show.flipbook import pack, unpack, unpack_one
 
 NUMBERS = st.one_of(
     st.integers(-(10**18), 10**18).map(str),
@@ -23,7 +23,9 @@ def opened(book):
 
 @given(FRAMES)
 def test_unpacking_gives_the_frames_that_were_packed(frames):
-    assert unpack(pack(frames)) == frames
+    book = pack(frames)
+    assert unpack(book) == frames
+    assert [unpack_one(book, number) for number in range(len(frames))] == frames
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=30))

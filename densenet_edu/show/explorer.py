@@ -10,7 +10,7 @@ import traitlets
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from densenet_edu.show.flipbook import unpack
+from densenet_edu.show.flipbook import unpack_one
 from densenet_edu.show.knob import Knob
 from densenet_edu.show.picture import SENTENCE_STYLE, Picture, content_hash
 from densenet_edu.words import say
@@ -90,7 +90,7 @@ class Explorer(anywidget.AnyWidget):
             frame = 0
             for number in part["knobs"]:
                 frame = frame * len(self._ranges[number].values) + self.at[number]
-            shown.append(Picture(unpack(part["drawings"])[frame], unpack(part["captions"])[frame]))
+            shown.append(Picture(unpack_one(part["drawings"], frame), unpack_one(part["captions"], frame)))
         return tuple(shown)
 
     def page(self) -> str:

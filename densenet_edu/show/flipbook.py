@@ -10,8 +10,10 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Any
 
-_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)")  # a sign before it counts as text
+_NUMBER = re.compile(r"([0-9][0-9.]*)")  # a sign before it counts as text; "1.2.3" is nonsense, but nothing is lost
 # Numbers that come back as they were when they are computed: no "007", and 15 digits, which a browser has exactly.
 _WHOLE = re.compile(r"(?:(?:0|[1-9][0-9]{0,14}) )+")
 _DECIMAL = [re.compile(rf"(?:(?:0|[1-9][0-9]{{0,9}})\.[0-9]{{{decimals}}} )+") for decimals in range(1, 6)]
@@ -37,14 +39,35 @@ def pack(frames: Sequence[str]) -> str:
 
 def unpack(book: str) -> list[str]:
     """Return the frames that were packed; explorer.js does the same in the page."""
-    opened = json.loads(zlib.decompress(base64.b64decode(book)))
+    opened = _opened(book)
     columns = [[_entries(column) for column in group["columns"]] for group in opened["groups"]]
-    frames = []
-    for group, row in opened["where"]:
-        first, *texts = opened["groups"][group]["texts"]
-        holes = opened["groups"][group]["holes"]
-        frames.append(first + "".join(columns[group][n][row] + text for n, text in zip(holes, texts, strict=True)))
-    return frames
+    return [
+        _filled(opened["groups"][group], [entries[row] for entries in columns[group]]) for group, row in opened["where"]
+    ]
+
+
+def unpack_one(book: str, number: int) -> str:
+    """Return one of the frames that were packed."""
+    opened = _opened(book)
+    group, row = opened["where"][number]
+    entries = []
+    for column in opened["groups"][group]["columns"]:
+        if isinstance(column, str):
+            entries.append(column.split(" ")[row])
+        else:
+            form, steps = column
+            entries.append(_entry(form, sum(map(int, steps.split(" ")[: row + 1]))))
+    return _filled(opened["groups"][group], entries)
+
+
+def _opened(book: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(book)))
+    return found
+
+
+def _filled(group: dict[str, Any], entries: list[str]) -> str:
+    first, *texts = group["texts"]
+    return str(first) + "".join(entries[n] + text for n, text in zip(group["holes"], texts, strict=True))
 
 
 def _group(rows: list[list[str]]) -> dict[str, object]:
@@ -78,15 +101,16 @@ def _texts(entries: tuple[str, ...]) -> _Column:
     return texts, _steps(map(texts.index, entries))
 
 
-def _entries(column: str | list[object]) -> list[str]:
+def _entries(column: str | list[Any]) -> list[str]:
+    """Return the entries of a column as it was kept."""
     if isinstance(column, str):
         return column.split(" ")
     form, steps = column
-    at, entries = 0, []
-    for step in str(steps).split(" "):
-        at += int(step)
-        entries.append(form[at] if isinstance(form, list) else _written(at, int(str(form))))
-    return entries
+    return [_entry(form, at) for at in accumulate(map(int, steps.split(" ")))]
+
+
+def _entry(form: int | list[str], at: int) -> str:
+    return _written(at, form) if isinstance(form, int) else form[at]
 
 
 def _steps(numbers: Iterable[int]) -> str:
