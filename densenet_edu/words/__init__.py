@@ -6,7 +6,6 @@ follow the sound of the word before them: `{name:은/는}` gives 성장률은 an
 
 import math
 import string
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -51,7 +50,10 @@ def say(key: str, **values: object) -> str:
 def in_language(code: str, key: str, **values: object) -> str:
     """Return one phrase in a given language, whatever the reader's language is."""
     room, _, name = key.partition(".")
-    return _FORMATTER.format(_phrases(room)[name][code], **values)
+    phrase = _phrases(room)[name][code]
+    if "/" not in phrase:  # no particles: what Python does by itself takes a tenth of the time
+        return phrase.format(**values)
+    return _FORMATTER.format(phrase, **values)
 
 
 def known(key: str) -> bool:
@@ -67,6 +69,8 @@ def rooms() -> tuple[str, ...]:
 
 @cache
 def _phrases(room: str) -> dict[str, dict[str, str]]:
+    import tomllib  # a quarter of the time of `import densenet_edu`, which need not say anything
+
     return tomllib.loads((_HERE / f"{room}.toml").read_text(encoding="utf-8"))
 
 
