@@ -219,12 +219,12 @@ print(f"classes = {DENSENET_121.classes:,}")
 # %% [markdown] lang="ko" name="contents"
 # ## 강좌의 차례와 나의 진도
 #
-# 연습 문제를 맞힐 때마다 이 표에 표시됩니다. 다음 셀을 다시 실행하면 표가 새로 고쳐집니다.
+# 연습 문제를 맞힐 때마다 이 표에 표시됩니다. 다음 셀을 다시 실행하면 표가 새로 고쳐집니다. 본문이 가리키는 강 가운데 이 표에 없는 강은 아직 준비하고 있습니다.
 
 # %% [markdown] lang="en" name="contents"
 # ## The lessons, and how far you are
 #
-# Every exercise you get right is marked here. Run the cell again to refresh the table.
+# Every exercise you get right is marked here. Run the cell again to refresh the table. A lesson that the text speaks of and that is not in this table is still being written.
 
 # %% name="progress"
 from densenet_edu.course.contents import contents
