@@ -1,5 +1,6 @@
 """play draws every frame once, refuses in sentences, and keeps its values as traits."""
 
+import gc
 import json
 import re
 from fractions import Fraction
@@ -235,6 +236,16 @@ def test_a_mistake_in_a_drawing_is_not_hidden():
 
     with pytest.raises(ZeroDivisionError):
         play(wrong, growth_rate=(1, 2))
+
+
+def test_the_garbage_collector_is_as_it_was_whatever_happens():
+    def wrong(growth_rate):
+        assert not gc.isenabled()
+        return one(growth_rate / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        play(wrong, growth_rate=(1, 2))
+    assert gc.isenabled()
 
 
 def test_the_page_is_the_same_twice_and_another_for_another_picture():

@@ -1,10 +1,12 @@
 """play: any picture and the ranges of its arguments -> an explorer."""
 
 import dataclasses
+import gc
 import html
 import inspect
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from math import prod
 from typing import Any
 
@@ -41,7 +43,21 @@ def play(pictures: Draw | Sequence[Draw], architecture: Any = None, **ranges: It
     values = {name: values_of(name, given) for name, given in ranges.items()}
     _check(draws, architecture, values)
     knobs = tuple(Knob(name, of, _start(name, of, architecture, draws)) for name, of in values.items())
-    return only_one(Explorer(knobs, [_part(draw, architecture, values) for draw in draws]))
+    with _no_collector():
+        parts = [_part(draw, architecture, values) for draw in draws]
+    return only_one(Explorer(knobs, parts))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Hold Python's garbage collector back: frames are no garbage, and it would walk through all that a kernel holds."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _check(draws: Sequence[Draw], architecture: Any, values: Ranges) -> None:
