@@ -249,8 +249,10 @@ class Tape:
             if source not in self._made:
                 raise Refused("core.tape_unknown_input", name=name, input=source)
         op: Any = _Draft()
-        op.name, op.kind, op.inputs, op.where, op.shape, op.reads = name, kind, inputs, self._where, shape, reads
-        op.kernel, op.stride, op.padding, op.bias, op.rate, op.phase = kernel, stride, padding, bias, rate, "always"
+        op.name, op.kind, op.inputs = name, kind, inputs
+        op.where, op.shape, op.reads = self._where, shape, reads
+        op.kernel, op.stride, op.padding = kernel, stride, padding
+        op.bias, op.rate, op.phase = bias, rate, "always"
         op.__class__ = Op
         self._made[name] = op
         self.ops.append(op)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from densenet_edu.core.count import macs, params, total, training_memory
 from densenet_edu.core.op import Architecture, unroll
@@ -101,13 +102,11 @@ class _Scale:
     """Where the bars stand and how high a channel is."""
 
     def __init__(self, *networks: tuple[Step, ...]) -> None:
-        self.step = amount.round_step(max(step.width for network in networks for step in network), _GRID_LINES)
-        highest = max(step.width for network in networks for step in network)
+        highest = max(step.shape[-1] for network in networks for step in network)
+        self.step = amount.round_step(highest, _GRID_LINES)
         self.lines = -(-highest // self.step)
         self.channel = (_BASE - _TOP) / (self.lines * self.step)
-        self.pitch = 1.0
-        widest = max(self.places(network)[-1] + 1 for network in networks if network)
-        self.pitch = min((_RIGHT - _LEFT) / widest, _MOST_PITCH)
+        self.pitch = min((_RIGHT - _LEFT) / max(map(_pitches, networks)), _MOST_PITCH)
         self.bar = self.pitch * (0.9 if self.pitch > 8 else 0.84 if self.pitch > 4 else 1)
 
     def places(self, network: tuple[Step, ...]) -> list[float]:
@@ -122,6 +121,12 @@ class _Scale:
 
     def top(self, channels: int) -> float:
         return _BASE - channels * self.channel
+
+
+def _pitches(network: tuple[Step, ...]) -> float:
+    """Return how wide a network is, in pitches of its bars."""
+    gaps = sum(before.where[0] != step.where[0] for before, step in pairwise(network))
+    return len(network) + _BLOCK_GAP * gaps
 
 
 def _header(architecture: Architecture, counted: Totals, before: Totals | None) -> str:
