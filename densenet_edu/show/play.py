@@ -50,7 +50,7 @@ def play(pictures: Draw | Sequence[Draw], architecture: Any = None, **ranges: It
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    """Hold Python's garbage collector back: frames are no garbage, and it would walk through all that a kernel holds."""
+    """Hold the garbage collector back: frames are no garbage, and it would walk through all that a kernel holds."""
     was_on = gc.isenabled()
     gc.disable()
     try:
