@@ -14,9 +14,11 @@ DEEPER = 4
 def run() -> list[Result]:
     """Measure DenseNet-264, and the same with four times as many layers in each block."""
     deep = replace(DENSENET_264, blocks=tuple(DEEPER * layers for layers in DENSENET_264.blocks))
-    once = milliseconds(lambda: counted(DENSENET_264), REPEATS)
-    with_memory = milliseconds(lambda: (*counted(DENSENET_264), training_memory(unroll(DENSENET_264))), REPEATS)
-    deeper = milliseconds(lambda: counted(deep), max(3, REPEATS // 3))
+    once, with_memory, deeper = milliseconds(
+        lambda: counted(DENSENET_264),
+        lambda: (*counted(DENSENET_264), training_memory(unroll(DENSENET_264))),
+        lambda: counted(deep),
+    )
     growth = (deeper / sum(deep.blocks)) / (once / sum(DENSENET_264.blocks))
     return [
         Result(
@@ -38,11 +40,12 @@ def counted(architecture: DenseNet) -> tuple[int, int]:
     return total(ops, params), total(ops, macs)
 
 
-def milliseconds(do: Callable[[], object], repeats: int) -> float:
-    """Return the median time of doing it."""
-    times = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        do()
-        times.append(time.perf_counter() - began)
-    return 1000 * median(times)
+def milliseconds(*actions: Callable[[], object]) -> list[float]:
+    """Return the median time of each action; they take turns, so that a busy moment meets all of them."""
+    times: list[list[float]] = [[] for _ in actions]
+    for _ in range(REPEATS):
+        for do, taken in zip(actions, times, strict=True):
+            began = time.perf_counter()
+            do()
+            taken.append(time.perf_counter() - began)
+    return [1000 * median(taken) for taken in times]
