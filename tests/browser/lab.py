@@ -125,11 +125,11 @@ def window(browser: Browser, size: tuple[int, int] = WINDOW) -> Iterator[tuple[P
     context.close()
 
 
-def exported(notebook: Path, folder: Path) -> Path:
-    """Return the notebook as one HTML file, as `jupyter nbconvert --to html` makes it."""
-    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--log-level=ERROR"]
-    subprocess.run([*command, f"--output-dir={folder}", str(notebook)], check=True)
-    return folder / f"{notebook.stem}.html"
+def exported(folder: Path, *notebooks: Path) -> list[Path]:
+    """Return notebooks as HTML files, as `jupyter nbconvert --to html` makes them."""
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--log-level=ERROR", f"--output-dir={folder}"]
+    subprocess.run([*command, *map(str, notebooks)], check=True)
+    return [folder / f"{notebook.stem}.html" for notebook in notebooks]
 
 
 def copied(source: Path, lab: Lab, path: str, trusted: bool = True) -> str:

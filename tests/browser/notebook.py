@@ -68,15 +68,16 @@ class Notebook:
 
     def theme(self, name: str) -> None:
         """Change JupyterLab's theme and wait until it is on."""
-        self.page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
-        self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']")
+        change = "async (theme) => { await jupyterapp.commands.execute('apputils:change-theme', {theme}); }"
+        self.page.evaluate(change, name)
+        self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached")
 
 
 @contextmanager
 def opened(page: Page, lab: Lab, path: str) -> Iterator[Notebook]:
     """Open a notebook in JupyterLab and close it again; a page that shows JupyterLab already is used further."""
     if page.url.startswith(lab.address):
-        page.evaluate("(path) => jupyterapp.commands.execute('docmanager:open', {path})", path)
+        page.evaluate("async (path) => { await jupyterapp.commands.execute('docmanager:open', {path}); }", path)
     else:
         page.goto(lab.url(path))
     page.wait_for_function(
