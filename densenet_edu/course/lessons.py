@@ -28,4 +28,6 @@ LESSONS = (
     Lesson("00_start", minutes=10),
     Lesson("01_add_or_concatenate", minutes=40, optional_minutes=10, tensorflow=True),
     Lesson("02_growth_rate", minutes=30),
+    Lesson("04_bottleneck", minutes=45),
+    Lesson("05_transition", minutes=35, tensorflow=True),
 )

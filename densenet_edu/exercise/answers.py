@@ -132,9 +132,10 @@ class Choice(Answer):
         if not is_a(answer, str):
             raise Unusable("came_no_letter", type=kind_of(answer))
         letter = str.strip(answer).casefold().strip("().")
-        if letter not in self.allowed:
-            raise Unusable("came_other_letter", value=shown(str.strip(answer)))
-        return letter
+        for allowed in self.allowed:
+            if letter == allowed.casefold():
+                return allowed
+        raise Unusable("came_other_letter", value=shown(str.strip(answer)))
 
 
 @dataclass(frozen=True)
