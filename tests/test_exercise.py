@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import networks
 import pytest
 
 from densenet_edu import DENSENET_121, DenseNet, language, unroll
@@ -29,6 +30,10 @@ def channels(k0, k, layer):
     return k0 + k * (layer - 1)
 
 
+def multiply_adds(c, k):
+    return 4 * c * k + 36 * k * k
+
+
 # 00.first and 02.*: by hand, as the slides count (2*9*1 + 1); 01.connections: L(L+1)/2, paper, section 1;
 # 02.staircase: the slides' comment "96 -> 128 -> 160 -> 192 -> 224 -> 256"; 02.reads: k0 + k(l - 1), paper, section 3
 RIGHT = {
@@ -48,8 +53,16 @@ RIGHT = {
     "02.staircase": (96, 128, 160, 192, 224, 256),
     "02.find_k": 20,
     "02.half": replace(DENSENET_121, growth_rate=21),
+    # 06: by hand, 1,024 x 2 + 2 and so on; 83,648 / 2; 265 (the paper's label is 264)
+    "06.example": 2050,
+    "06.head": 1_665_000,
+    **networks.RIGHT,
+    "06.moving": 41_824,
+    "06.reveals": "d",
+    "06.depth": 265,
 }
 SOME = {  # an answer for each mistake that many answers make
+    **networks.SOME,
     ("01.blocks", "transition"): 20,
     ("02.find_k", "no_stem"): 27,
     ("02.half", "elsewhere"): replace(DENSENET_121, growth_rate=21, compression=0.25),
