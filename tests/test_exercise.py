@@ -53,6 +53,14 @@ RIGHT = {
     "02.staircase": (96, 128, 160, 192, 224, 256),
     "02.find_k": 20,
     "02.half": replace(DENSENET_121, growth_rate=21),
+    # 04: by hand, 2*320 + 320*128 + 2*128 + 9*128*32; 4k = 128, 7.2k = 230.4; 1 - 2.834 / 3.047
+    "04.products": 18,
+    "04.largest": (2, 6),
+    "04.params": 78_720,
+    "04.function": multiply_adds,
+    "04.borders": (129, 231),
+    "04.extra": 10,
+    "04.saving": 7,
     # 06: by hand, 1,024 x 2 + 2 and so on; 83,648 / 2; 265 (the paper's label is 264)
     "06.example": 2050,
     "06.head": 1_665_000,
