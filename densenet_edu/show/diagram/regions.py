@@ -19,6 +19,7 @@ _MOST = 512  # channels on the axis
 _LEGEND = 600
 _LARGEST_RATE = 48
 _STEP, _LINES = 50_000, 5  # reaches what the largest k takes
+_NAMES = ("widens", "narrows", "saves")
 _TINTS = (theme.tint(theme.TRANSITION, 0.22), theme.tint(theme.TRANSITION, 0.1), theme.tint(theme.NEW, 0.1))
 
 
@@ -74,7 +75,7 @@ def bottleneck_regions(channels: int = 224, growth_rate: int = 32, *, limits: bo
     parts += _numbers(channels, growth_rate, with_it, without, limits)
     now = region(channels, growth_rate)
     caption = say(
-        f"diagram.regions_caption_{now}",
+        f"diagram.regions_caption_{_NAMES[now]}",
         channels=channels, k=growth_rate, inside=4 * growth_rate, with_it=f"{with_it:,}", without=f"{without:,}",
     )  # fmt: skip
     return Picture(svg.sheet(KIND, _HEIGHT, title, caption, "".join(parts)), caption)
@@ -132,7 +133,7 @@ def _numbers(channels: int, growth_rate: int, with_it: int, without: int, limits
         fill = _TINTS[number] if here else theme.PAPER
         parts.append(rect(_LEGEND - 8, y - 20, end - _LEGEND + 16, 48 if limits else 30, fill))
         range_ = (f"c ≤ 4k = {narrows}", f"4k < c ≤ 7.2k = {saves}", f"c > 7.2k = {saves}")[number]
-        parts.append(text(_LEGEND, y, f"{'①②③'[number]} {say(f'diagram.regions_{number}')}", bold=here))
+        parts.append(text(_LEGEND, y, f"{'①②③'[number]} {say(f'diagram.regions_{_NAMES[number]}')}", bold=here))
         parts.append(text(_LEGEND + 18, y + 19, escape(range_) if limits else "", colour=theme.QUIET))
     return parts
 
