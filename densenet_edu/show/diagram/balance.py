@@ -14,8 +14,11 @@ from densenet_edu.words import say
 KIND = "dn-balance"
 _LEFT, _RIGHT, _TOP, _BASE = 92, 870, 92, 376
 _GAP = 18  # between two blocks
+_UNSEEN = ' fill-opacity="0"'  # the whole height answers to pointing, where a bar is short
+_TIP = ' class="tip" pointer-events="none"'
 _STYLE = (
-    f".{KIND} .bar .tip{{opacity:0}}.{KIND} .bar:hover .tip{{opacity:1}}.{KIND} .bar:hover rect{{stroke:{theme.INK}}}"
+    f".{KIND} .bar .tip{{opacity:0}}.{KIND} .bar:hover .tip{{opacity:1}}"
+    f".{KIND} .bar:hover .amount{{stroke:{theme.INK};stroke-width:2}}"
 )
 
 
@@ -130,8 +133,9 @@ def _bar(layer: Layer, at: int, x: float, width: float, zero: float, unit: float
     values = {"place": place.label(layer.where[0]), "number": at + 1, "channels": layer.reads}
     tip = say("diagram.balance_layer", change=f"{sign}{_said(abs(layer.extra))}", **values)
     return (
-        f'<g class="bar">{rect(x + width / 10, top, width * 0.8, max(length, 0.6), colour)}'
-        + text(_RIGHT, _BASE - 8, tip, anchor="end", bold=True, halo=True, attributes=' class="tip"')
+        f'<g class="bar">{rect(x, _TOP, width, _BASE - _TOP, theme.PAPER, _UNSEEN)}'
+        + rect(x + width / 10, top, width * 0.8, max(length, 0.6), colour, ' class="amount"')
+        + text(_RIGHT, _BASE - 8, tip, anchor="end", bold=True, halo=True, attributes=_TIP)
         + "</g>"
     )
 
