@@ -94,6 +94,7 @@ def test_distance_is_measured_in_the_spread_of_what_is_expected():
     assert agree(expected + 5e-6, expected) and not agree(expected + 5e-5, expected)
     flat = np.zeros(3, np.float32)
     assert agree(flat, flat) and not agree(flat + 1, flat)
+    assert distance(np.zeros((2, 10), np.float32), np.ones((2, 1000), np.float32)) == np.inf
 
 
 def test_layers_are_unequal_by_presence_parameters_and_shape():

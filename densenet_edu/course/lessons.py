@@ -30,4 +30,5 @@ LESSONS = (
     Lesson("02_growth_rate", minutes=30),
     Lesson("04_bottleneck", minutes=45),
     Lesson("05_transition", minutes=35, tensorflow=True),
+    Lesson("06_densenet121", minutes=60, tensorflow=True),
 )

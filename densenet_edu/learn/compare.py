@@ -77,8 +77,11 @@ def unequal_layers(one: keras.Model, other: keras.Model) -> tuple[str, ...]:
 def distance(made: Array, expected: Array) -> float:
     """Return the largest difference between two outputs, measured in the spread of the expected one.
 
-    `TOLERANCE` or less means: the same. Where nothing spreads, only equal outputs have a distance of 0.
+    `TOLERANCE` or less means: the same. Where nothing spreads, only equal outputs have a distance of 0; outputs of
+    different shapes are infinitely far apart.
     """
+    if made.shape != expected.shape:
+        return float("inf")
     spread, largest = float(np.std(expected)), float(np.max(np.abs(made - expected)))
     if spread == 0:
         return 0.0 if largest == 0 else float("inf")
