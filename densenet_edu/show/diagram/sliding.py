@@ -57,6 +57,13 @@ def sums(row: int, column: int, kernel: int = 3) -> tuple[int, int]:
     return sum(map(sum, first)), sum(map(sum, second))
 
 
+@cache
+def new_map(kernel: int = 3) -> tuple[int, ...]:
+    """Return every number of the new feature map, row by row."""
+    places = range(1, len(maps()[0]) - kernel + 2)
+    return tuple(sum(sums(row, column, kernel)) for row in places for column in places)
+
+
 def sliding(row: int = 2, column: int = 4, kernel: int = 3) -> Picture:
     """Draw a filter at one position: what it sees in both channels, the products, their sum, the map so far.
 
@@ -114,7 +121,7 @@ def _name(channel: int) -> str:
 
 def _result(row: int, column: int, kernel: int, places: int) -> list[str]:
     """The new feature map, as far as the filter has come: line by line, as one reads."""
-    done = [sum(sums(1 + at // places, 1 + at % places, kernel)) for at in range(places * places)]
+    done = new_map(kernel)
     most = max(map(abs, done))
     here = (row - 1) * places + column - 1
     middle = (_LEFTS[1] + len(maps()[0]) * _CELL + _RESULT) / 2
