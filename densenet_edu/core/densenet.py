@@ -115,6 +115,9 @@ class DenseNet:
             if number < len(self.blocks):
                 with tape.at(f"transition {number}"):
                     x = self._transition(tape, x, f"pool{number + 1}")
+        self._head(tape, x)
+
+    def _head(self, tape: Tape, x: Op) -> None:
         with tape.at("head"):
             x = tape.each("relu", "relu", tape.each("batchnorm", "bn", x))
             x = tape.dense("predictions", tape.global_pool("avg_pool", x), self.classes)

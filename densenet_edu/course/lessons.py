@@ -31,4 +31,5 @@ LESSONS = (
     Lesson("04_bottleneck", minutes=45),
     Lesson("05_transition", minutes=35, tensorflow=True),
     Lesson("06_densenet121", minutes=60, tensorflow=True),
+    Lesson("07_at_work", minutes=45, tensorflow=True),
 )
