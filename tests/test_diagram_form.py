@@ -66,6 +66,11 @@ DRAWN = {
     **{f"triangle {n}": lambda n=n: diagram.connections(replace(FIGURE_1, blocks=(n,))) for n in (1, 5, 16, 48)},
     **{f"width {n}": lambda each=each: diagram.width_against_cost(each) for n, each in enumerate(ODD)},
     **{f"sliding {at}": lambda at=at: diagram.sliding(*at) for at in ((1, 1), (2, 3), (8, 8), (1, 1, 1), (10, 10, 1))},
+    "residual units": diagram.residual_units,
+    **{
+        f"normalization {given}": lambda given=given: diagram.normalization(*given)
+        for given in ((), (-4, 2, -2), (4, -1, 2), (4, 0.5, 0))
+    },
     "two bottlenecks": lambda: diagram.funnels(ResNetBottleneck(), DenseLayer()),
     "widening": lambda: diagram.funnels(DenseLayer(64), DenseLayer(512, 48)),
     "narrow units": lambda: diagram.funnels(ResNetBottleneck(2048, 512), DenseLayer(16, 4, bottleneck=False)),

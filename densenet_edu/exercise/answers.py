@@ -110,13 +110,19 @@ class Shape(Several):
 
 @dataclass(frozen=True)
 class Listed(Answer):
-    """A list of numbers, of any length."""
+    """A list of numbers, of any length, each right when it is at most `within` away."""
+
+    within: float = 0
 
     def asked(self) -> str:
         return say("exercise.asked_list")
 
     def read(self, answer: object) -> list[object]:
-        return list(_each(Number(0), values_in(answer)))
+        return list(_each(Number(self.within), values_in(answer)))
+
+    def same(self, value: object, wanted: object) -> bool:
+        assert isinstance(value, list) and isinstance(wanted, list)
+        return len(value) == len(wanted) and all(map(Number(self.within).same, value, wanted))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from densenet_edu.show.diagram.dense_block import dense_block as dense_block
 from densenet_edu.show.diagram.first_steps import feature_map as feature_map
 from densenet_edu.show.diagram.first_steps import multiply_add as multiply_add
 from densenet_edu.show.diagram.first_steps import parameter as parameter
+from densenet_edu.show.diagram.five_units import residual_units as residual_units
 from densenet_edu.show.diagram.funnel import funnels as funnels
+from densenet_edu.show.diagram.normalization import normalization as normalization
 from densenet_edu.show.diagram.one_filter import one_filter as one_filter
 from densenet_edu.show.diagram.regions import bottleneck_regions as bottleneck_regions
 from densenet_edu.show.diagram.sliding import sliding as sliding
