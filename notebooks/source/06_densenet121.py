@@ -350,12 +350,12 @@ print(sum(op.kind == "batchnorm" for op in short))
 print(f"{distance(bare(images).numpy(), fresh(images).numpy()):.4f}")
 
 # %% [markdown] lang="ko" name="random-text"
-# 배치 정규화를 39개나 뺐는데 출력은 거의 그대로입니다. 새 배치 정규화는 γ = 1, β = 0, 이동 평균 0, 이동 분산 1이라 거의 아무 일도 하지 않기 때문입니다. 이런 검사로는 배치 정규화를 잊은 네트워크도 합격합니다.
+# 배치 정규화를 39개나 뺐는데 출력은 거의 그대로입니다. 새 배치 정규화는 γ = 1, β = 0, 이동 평균 0, 이동 분산 1이라 거의 아무 일도 하지 않기 때문입니다. 허용 오차를 1,000분의 1로 잡은 검사라면 배치 정규화를 모두 잊은 네트워크도 합격합니다.
 #
 # 그래서 **모든 변수를 무작위 값으로 채웁니다**. 이동 평균과 이동 분산까지 채웁니다. 그 값을 다른 네트워크의 같은 이름에 옮기고, 소프트맥스를 지나기 전의 로짓을 견줍니다. 이제 DenseNet-121 전체입니다.
 
 # %% [markdown] lang="en" name="random-text"
-# 39 batch normalizations are gone, and the outputs have hardly moved. A new one has γ = 1, β = 0, moving mean 0 and moving variance 1, so it does next to nothing. A network that forgot them all would pass such a check.
+# 39 batch normalizations are gone, and the outputs have hardly moved. A new one has γ = 1, β = 0, moving mean 0 and moving variance 1, so it does next to nothing. A check that allows a thousandth would pass a network that forgot them all.
 #
 # So **every variable is filled with random values**, moving means and variances too; the other network gets the same values under the same names; and what is compared are the logits, before any softmax. Now for the whole of DenseNet-121.
 
@@ -618,7 +618,7 @@ check("06.depth", answer)
 #
 # **함께 이야기해 볼 것:** 여러분이 다른 사람의 구현을 믿어야 한다면 어떤 검사를 하나만 고르겠습니까? 그 검사가 놓치는 잘못은 무엇입니까?
 #
-# 논문: 3절 "Implementation Details", 표 1. 앞의 강: [05 전환 층](05_transition.ipynb). 다음은 이 네트워크가 사진을 보는 [07 일하는 DenseNet](07_at_work.ipynb)입니다.
+# 논문: 3절 "Implementation Details", 표 1. 앞의 강: [05 전환 층과 압축 계수 θ](05_transition.ipynb). 다음은 이 네트워크가 사진을 보는 [07 사진 앞의 DenseNet](07_at_work.ipynb)입니다.
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
@@ -629,4 +629,4 @@ check("06.depth", answer)
 #
 # **For a group:** if you had to trust somebody's implementation on a single check, which would you choose? Which mistakes would it miss?
 #
-# Paper: section 3, "Implementation Details"; Table 1. Before this: [05 Transitions](05_transition.ipynb). Next, this network looks at photographs: [07 DenseNet at work](07_at_work.ipynb).
+# Paper: section 3, "Implementation Details"; Table 1. Before this: [05 Transitions and compression](05_transition.ipynb). Next, this network looks at photographs: [07 DenseNet at work](07_at_work.ipynb).
