@@ -5,9 +5,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import networks
+import numpy as np
 import pytest
 
 from densenet_edu import DENSENET_121, DenseNet, language, unroll
+from densenet_edu.core.broken import PATIENTS
 from densenet_edu.exercise import EXERCISES, check, progress
 from densenet_edu.exercise.judge import judge
 from densenet_edu.exercise.record import Exercise, Where
@@ -28,6 +30,11 @@ def dense_block(x0, layers):
 
 def channels(k0, k, layer):
     return k0 + k * (layer - 1)
+
+
+def normalize(xs, gamma, beta):
+    scores = (np.array(xs) - np.mean(xs)) / np.std(xs)
+    return gamma * scores + beta
 
 
 def multiply_adds(c, k):
@@ -53,6 +60,13 @@ RIGHT = {
     "02.staircase": (96, 128, 160, 192, 224, 256),
     "02.find_k": 20,
     "02.half": replace(DENSENET_121, growth_rate=21),
+    # 03: by hand, (8 - 5) / 2, 2 x 224, 2 (256 + 128) - 2 (128 + 32); the order: paper, section 3
+    "03.example": 1.5,
+    "03.write": normalize,
+    "03.gamma_beta": 448,
+    "03.order": "BN-ReLU-Conv",
+    "03.lacks": 448,
+    "03.clean": 3,
     # 04: by hand, 2*320 + 320*128 + 2*128 + 9*128*32; 4k = 128, 7.2k = 230.4; 1 - 2.834 / 3.047
     "04.products": 18,
     "04.largest": (2, 6),
@@ -68,9 +82,23 @@ RIGHT = {
     "06.moving": 41_824,
     "06.reveals": "d",
     "06.depth": 265,
+    # 07: by hand, 2 x 2.834161664; the first transition mixes all; paper, Figure 3; 5.668 / 100 s
+    "07.example": 5.668,
+    "07.carried": 0,
+    "07.figure": "operations",
+    "07.speed": 56.68,
+    "07.patient_1": "bias",
+    "07.patient_2": "width",
+    "07.patient_3": "batchnorm",
+    "07.patient_4": "transition",
+    "07.mend": unroll(DENSENET_121),
 }
 SOME = {  # an answer for each mistake that many answers make
     **networks.SOME,
+    ("07.mend", "classifier"): tuple(replace(op, bias=None) for op in unroll(PATIENTS[0])),
+    ("07.mend", "some"): tuple(
+        replace(op, bias=None) if op.kernel == (1, 1) and op.kind == "conv" else op for op in unroll(PATIENTS[0])
+    ),
     ("01.blocks", "transition"): 20,
     ("02.find_k", "no_stem"): 27,
     ("02.half", "elsewhere"): replace(DENSENET_121, growth_rate=21, compression=0.25),

@@ -1,13 +1,12 @@
 """A file from the internet: there whole and with the right checksum, or not at all."""
 
 import hashlib
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -53,7 +52,7 @@ def fetched(remote: Remote, folders: tuple[Path, ...], patience: float = PATIENC
         raise Refused("learn.fetch_no_folder", **said) from error
     try:
         _bring(remote, beside / remote.name, patience, said)
-        os.replace(beside / remote.name, folders[0] / remote.name)
+        (beside / remote.name).replace(folders[0] / remote.name)
     except OSError as error:  # the disk is full, another program holds the file
         raise Refused("learn.fetch_no_folder", **said) from error
     finally:
@@ -72,7 +71,10 @@ def _is_whole(path: Path, remote: Remote) -> bool:
 def _bring(remote: Remote, path: Path, patience: float, said: dict[str, str]) -> None:
     try:
         answer = urlopen(remote.url, timeout=patience)
-    except (URLError, OSError, HTTPException) as error:
+    except HTTPError as error:  # an answer, but not the file; it holds the connection open
+        error.close()
+        raise Refused("learn.fetch_no_answer", **said) from error
+    except (OSError, HTTPException) as error:  # URLError is an OSError
         raise Refused("learn.fetch_no_answer", **said) from error
     with answer, path.open("wb") as file:
         while True:

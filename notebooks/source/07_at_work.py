@@ -55,7 +55,7 @@ from densenet_edu.learn.photo import photograph
 from densenet_edu.show import chart
 
 china, flower = photograph(192, "china"), photograph(192, "flower")
-chart.maps(photo=china, flower=flower)
+chart.maps(china=china, flower=flower)
 
 # %% name="model" tags=["NBVAL_CHECK_OUTPUT"]
 from dataclasses import replace
@@ -103,7 +103,7 @@ for count in (32, 64, 65):
 
 # %% name="carried-maps"
 first, last = seen["block_1"][..., 0], seen["block_1"][..., -1]
-chart.maps(photo=china, stem=seen["stem"][..., 0], carried=first, new=last)
+chart.maps(china=china, stem=seen["stem"][..., 0], carried=first, new=last)
 
 # %% [markdown] lang="ko" name="random-honest"
 # 왼쪽에서 둘째와 셋째는 같은 그림입니다. 넷째는 블록 1의 마지막 층이 새로 만든 것입니다.
@@ -116,17 +116,31 @@ chart.maps(photo=china, stem=seen["stem"][..., 0], carried=first, new=last)
 # To be honest: **this network has learned nothing yet.** Its weights are random numbers. That you still see the outline of the building is because a convolution mixes only neighbouring pixels, not because the network recognises a building. What happens further back? Here is the newest map at each place.
 
 # %% name="maps-china"
-chart.maps(photo=china, **{place: maps[..., -1] for place, maps in seen.items()})
+chart.maps(china=china, **{place: maps[..., -1] for place, maps in seen.items()})
 
 # %% name="maps-flower"
 seen_flower = feature_maps(model, flower, ends)
-chart.maps(photo=flower, **{place: maps[..., -1] for place, maps in seen_flower.items()})
+chart.maps(flower=flower, **{place: maps[..., -1] for place, maps in seen_flower.items()})
 
 # %% [markdown] lang="ko" name="coarser"
-# 맵은 48×48에서 6×6까지 작아지고, 한 칸이 보는 범위는 넓어집니다. 블록 4의 6×6 맵에서는 사람의 눈으로 알아볼 것이 거의 없습니다. 대신 1024장이나 있습니다.
+# 맵은 48×48에서 6×6까지 작아지고, 한 칸이 보는 범위는 넓어집니다. 블록 4에는 맵이 1024장이나 있습니다. 그런데 두 줄을 위아래로 비교해 보십시오. 블록 3과 블록 4의 맵은 사원이든 꽃이든 **거의 같은 그림**입니다. 우연입니까? 장소마다 마지막 32장씩, 두 사진의 맵이 얼마나 닮았는지 상관 계수의 평균이 0.5를 넘는지 봅니다.
 
 # %% [markdown] lang="en" name="coarser"
-# The maps shrink from 48×48 to 6×6, while each of their squares sees more of the photograph. In a 6×6 map of block 4 there is next to nothing for a human eye. In exchange there are 1024 of them.
+# The maps shrink from 48×48 to 6×6, while each of their squares sees more of the photograph; of block 4 there are 1024. But compare the two rows: in blocks 3 and 4 the temple and the flower give **nearly the same picture**. By chance? Take the last 32 maps at each place, and see whether those of the two photographs are alike: is their mean correlation above 0.5?
+
+# %% name="alike" tags=["NBVAL_CHECK_OUTPUT"]
+def correlation(one, other):  # (H, W, C), (H, W, C) -> -1 ... 1
+    return np.mean([np.corrcoef(one[..., c].ravel(), other[..., c].ravel())[0, 1] for c in range(-32, 0)])
+
+
+for place in ends:
+    print(f"{place:<8}", correlation(seen[place], seen_flower[place]) > 0.5)
+
+# %% [markdown] lang="ko" name="alike-text"
+# 깊은 곳일수록 두 사진의 맵이 닮았습니다. 배우지 않은 네트워크는 무엇이 들어와도 거의 같은 것을 내놓습니다. **구별하는 법은 배워야 압니다.** 가중치를 바꾸면 어떻게 되는지는 조금 뒤에 볼 수 있습니다.
+
+# %% [markdown] lang="en" name="alike-text"
+# The deeper, the more alike. Whatever comes in, a network that has not learned puts out nearly the same. **To tell things apart is what has to be learned.** A little further on you can see what other weights do to that.
 
 # %% [markdown] lang="ko" name="exercise-carried"
 # ### 연습 문제 1
@@ -177,19 +191,21 @@ for name, photo in {"china": china, "flower": flower}.items():
         print(f"{name:<7} {share:6.1%}  {title}")
 
 # %% name="learned-maps"
-seen = feature_maps(model, china, ends)
-chart.maps(photo=china, **{place: maps[..., -1] for place, maps in seen.items()}) if learned else learned
+now, now_flower = (feature_maps(model, photo, ends) for photo in (china, flower)) if learned else ({}, {})
+for place in now:
+    print(f"{place:<8}", f"{correlation(now[place], now_flower[place]):.1f}")
+chart.maps(china=china, **{place: maps[..., -1] for place, maps in now.items()}) if learned else None
 
 # %% [markdown] lang="ko" name="imagenet-text"
-# 가중치가 왔다면 사진마다 다섯 줄, 곧 네트워크가 가장 그럴듯하다고 보는 클래스 다섯 개와 그 비율이 나옵니다. 이름은 ImageNet의 것이어서 영어입니다. ImageNet의 클래스 가운데 "중국 사원"이라는 이름은 없을 수도 있으니, 비슷한 것을 골랐는지 살펴보십시오. 오지 않았다면 아무 줄도 나오지 않습니다. 무작위 가중치로 고른 클래스는 아무 뜻이 없기 때문입니다.
+# 가중치가 왔다면 사진마다 다섯 줄, 곧 네트워크가 가장 그럴듯하다고 보는 클래스 다섯 개와 그 비율이 나옵니다. 이름은 ImageNet의 것이어서 영어입니다. ImageNet의 클래스 가운데 "중국 사원"이라는 이름은 없을 수도 있으니, 비슷한 것을 골랐는지 살펴보십시오. 그 아래에는 학습한 가중치로 본 맵이 나옵니다. 두 사진의 맵이 아직도 그렇게 닮았습니까? 가중치가 오지 않았다면 아무것도 나오지 않습니다. 무작위 가중치로 고른 클래스는 아무 뜻이 없기 때문입니다.
 
 # %% [markdown] lang="en" name="imagenet-text"
-# If the weights have come, there are five lines for each photograph: the five classes that the network finds most likely, and their shares. The names are ImageNet's own. None of its classes may be just what you see; did it pick something close? If they have not come, no line is printed, because a class chosen by random weights means nothing.
+# If the weights have come, there are five lines for each photograph: the five classes that the network finds most likely, and their shares. The names are ImageNet's own. None of its classes may be just what you see; did it pick something close? Below stand the maps of the weights that have learned: are those of the two photographs still that much alike? If no weights have come, nothing is printed, because a class chosen by random weights means nothing.
 
 # %% [markdown] lang="ko" name="flops" differs="S16"
 # ## 얼마나 많이, 얼마나 빨리
 #
-# 논문의 그림 3은 가로축에 **연산량(FLOPs)**을 씁니다. 이미지 한 장에 연산이 몇 번 드는지 센 수입니다. 슬라이드는 이것을 "FLoating point Operations **Per Second**", 곧 초당 연산 수라고 풀이했습니다. 그것은 다른 개념입니다.
+# 논문의 그림 3은 가로축에 **연산량**(FLOPs)을 씁니다. 이미지 한 장에 연산이 몇 번 드는지 센 수입니다. 슬라이드는 이것을 "FLoating point Operations **Per Second**", 곧 초당 연산 수라고 풀이했습니다. 그것은 다른 개념입니다.
 #
 # - **FLOPs** (끝의 s는 복수형): 일의 **양**입니다. 네트워크가 정합니다.
 # - **FLOPS** (끝의 S는 초): **빠르기**입니다. 기계가 정합니다.
@@ -228,12 +244,12 @@ check("07.example", 2 * work / 1e9)
 # %% [markdown] lang="ko" name="explore-side"
 # ### 탐색기: 이미지의 크기
 #
-# 같은 네트워크라도 이미지가 크면 일이 많아집니다. **짐작:** 이미지의 한 변이 두 배가 되면 곱셈-덧셈은 몇 배가 됩니까? 파라미터는 어떻게 됩니까? **찾기:** 224픽셀일 때의 절반쯤만 계산하는 크기는 얼마입니까?
+# 같은 네트워크라도 이미지가 크면 일이 많아집니다. **짐작:** 이미지의 한 변이 두 배가 되면 곱셈-덧셈은 몇 배가 됩니까? 파라미터는 어떻게 됩니까? **찾기:** 224픽셀일 때의 절반쯤만 계산하는 크기는 얼마입니까? 점선으로 남은 윤곽이 224픽셀일 때입니다.
 
 # %% [markdown] lang="en" name="explore-side"
 # ### Explorer: the size of the image
 #
-# The same network has more to do when the image is larger. **Predict:** if its side doubles, how many times as many multiply-adds are there, and how many parameters? **Find:** the side with which there is about half of the work that there is at 224 pixels.
+# The same network has more to do when the image is larger. **Predict:** if its side doubles, how many times as many multiply-adds are there, and how many parameters? **Find:** the side with which there is about half of the work that there is at 224 pixels, which the dashed outlines show.
 
 # %% name="explorer-side"
 from densenet_edu.show import diagram
@@ -398,14 +414,16 @@ answer = "transition"
 check("07.patient_4", answer)
 
 # %% [markdown] lang="ko" name="let-check-look"
-# 세어서 찾는 데에는 한계가 있습니다. 1번과 3번은 곱셈-덧셈이 건강한 것과 **같습니다**. 4번의 파라미터는 0.2%도 다르지 않습니다. 그래서 `check`는 합계가 아니라 **연산을 하나씩** DenseNet-121의 기록과 비교하고, 처음으로 다른 곳을 말해 줍니다. (진단을 마친 뒤에 실행하십시오. 답이 드러납니다.)
+# 세어서 찾는 데에는 한계가 있습니다. 1번과 3번은 곱셈-덧셈이 건강한 것과 **같습니다**. 4번의 파라미터는 0.2%도 다르지 않습니다. 그래서 `check`는 합계가 아니라 **연산을 하나씩** DenseNet-121의 기록과 비교하고, 처음으로 다른 곳을 말해 줍니다. 답이 드러나므로, 네 환자를 모두 진단한 뒤에 `diagnosed = True`로 바꾸어 실행하십시오.
 
 # %% [markdown] lang="en" name="let-check-look"
-# Counting has its limits. The multiply-adds of patients 1 and 3 are **the same** as those of the healthy network, and the parameters of patient 4 differ by less than 0.2%. So `check` does not compare totals, it compares **operation by operation** with the records of DenseNet-121 and names the first difference. (Make your diagnosis first: this gives it away.)
+# Counting has its limits. The multiply-adds of patients 1 and 3 are **the same** as those of the healthy network, and the parameters of patient 4 differ by less than 0.2%. So `check` does not compare totals, it compares **operation by operation** with the records of DenseNet-121 and names the first difference. That gives the answers away, so write `diagnosed = True` once you have diagnosed all four.
 
-# %% name="first-differences" tags=["NBVAL_CHECK_OUTPUT"]
-for patient in PATIENTS:
-    print(check("07.mend", unroll(patient)))
+# %% name="first-differences"
+diagnosed = False
+if diagnosed:
+    for patient in PATIENTS:
+        print(check("07.mend", unroll(patient)))
 
 # %% [markdown] lang="ko" name="exercise-mend"
 # ### 연습 문제 5: 치료
@@ -434,7 +452,7 @@ check("07.mend", mended)
 #
 # **함께 이야기해 볼 것:** 여러분이 내려받은 DenseNet이 제대로 만든 것인지, 논문 말고 무엇과 비교하겠습니까? 네 환자 가운데 정확도가 가장 많이 떨어질 것은 누구라고 생각합니까?
 #
-# 논문: 3절 "Implementation Details", 4.4절과 그림 3, 표 1. 앞의 강: 06강 · 차례: [00 시작하기](00_start.ipynb)
+# 논문: 3절 "Implementation Details", 4.4절과 그림 3, 표 1. 앞의 강: [06](06_densenet121.ipynb) · 차례: [00 시작하기](00_start.ipynb)
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
@@ -445,4 +463,4 @@ check("07.mend", mended)
 #
 # **For a group:** you have downloaded a DenseNet. Besides the paper, what would you compare it with? Which of the four patients do you expect to lose most accuracy?
 #
-# Paper: section 3, "Implementation Details"; section 4.4 and Figure 3; Table 1. Before this: lesson 06 · Contents: [00 Start here](00_start.ipynb)
+# Paper: section 3, "Implementation Details"; section 4.4 and Figure 3; Table 1. Before this: [06](06_densenet121.ipynb) · Contents: [00 Start here](00_start.ipynb)
