@@ -1,4 +1,4 @@
-"""What the papers printed, each number with its table: Huang et al., CVPR 2017 (1608.06993v5), if none is named."""
+"""What the papers printed, each number with its table; if none is named: Huang et al., CVPR 2017 (1608.06993v5)."""
 
 from dataclasses import dataclass
 
