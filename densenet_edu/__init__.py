@@ -26,5 +26,7 @@ from densenet_edu.core.op import Op as Op
 from densenet_edu.core.op import sources as sources
 from densenet_edu.core.op import unroll as unroll
 from densenet_edu.core.op import without as without
+from densenet_edu.core.unit import DenseLayer as DenseLayer
+from densenet_edu.core.unit import ResNetBottleneck as ResNetBottleneck
 from densenet_edu.words import Refused as Refused
 from densenet_edu.words import language as language

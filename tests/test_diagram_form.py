@@ -11,11 +11,13 @@ from densenet_edu import (
     DENSENET_121,
     DENSENET_264,
     DENSENET_BC_250_24,
+    DenseLayer,
     DenseNet,
     HighwayNet,
     PlainNet,
     Refused,
     ResNet,
+    ResNetBottleneck,
     language,
 )
 from densenet_edu.show import diagram, theme
@@ -63,6 +65,24 @@ DRAWN = {
     },
     **{f"triangle {n}": lambda n=n: diagram.connections(replace(FIGURE_1, blocks=(n,))) for n in (1, 5, 16, 48)},
     **{f"width {n}": lambda each=each: diagram.width_against_cost(each) for n, each in enumerate(ODD)},
+    **{f"sliding {at}": lambda at=at: diagram.sliding(*at) for at in ((1, 1), (2, 3), (8, 8), (1, 1, 1), (10, 10, 1))},
+    "residual units": diagram.residual_units,
+    **{
+        f"normalization {given}": lambda given=given: diagram.normalization(*given)
+        for given in ((), (-4, 2, -2), (4, -1, 2), (4, 0.5, 0))
+    },
+    "two bottlenecks": lambda: diagram.funnels(ResNetBottleneck(), DenseLayer()),
+    "widening": lambda: diagram.funnels(DenseLayer(64), DenseLayer(512, 48)),
+    "narrow units": lambda: diagram.funnels(ResNetBottleneck(2048, 512), DenseLayer(16, 4, bottleneck=False)),
+    **{
+        f"regions {c} {k} {limits}": lambda a=(c, k), limits=limits: diagram.bottleneck_regions(*a, limits=limits)
+        for c, k in ((1, 1), (512, 48), (64, 32), (224, 32), (231, 32), (144, 20))
+        for limits in (False, True)
+    },
+    **{f"balance {n}": lambda each=each: diagram.bottleneck_balance(each) for n, each in enumerate(ODD)},
+    "balance, start": lambda: diagram.bottleneck_balance(replace(WIDEST, growth_rate=8), DENSENET_121, WIDEST),
+    **{f"table 1 of {n}": lambda each=each: diagram.table_1(each) for n, each in enumerate(ODD)},
+    **{f"classifier {n}": lambda each=each: diagram.classifier(each) for n, each in enumerate(ODD)},
     "width, start": lambda: diagram.width_against_cost(replace(WIDEST, growth_rate=8), DENSENET_121, WIDEST),
 }
 

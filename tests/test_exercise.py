@@ -4,9 +4,12 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import networks
+import numpy as np
 import pytest
 
 from densenet_edu import DENSENET_121, DenseNet, language, unroll
+from densenet_edu.core.broken import PATIENTS
 from densenet_edu.exercise import EXERCISES, check, progress
 from densenet_edu.exercise.judge import judge
 from densenet_edu.exercise.record import Exercise, Where
@@ -29,6 +32,15 @@ def channels(k0, k, layer):
     return k0 + k * (layer - 1)
 
 
+def normalize(xs, gamma, beta):
+    scores = (np.array(xs) - np.mean(xs)) / np.std(xs)
+    return gamma * scores + beta
+
+
+def multiply_adds(c, k):
+    return 4 * c * k + 36 * k * k
+
+
 # 00.first and 02.*: by hand, as the slides count (2*9*1 + 1); 01.connections: L(L+1)/2, paper, section 1;
 # 02.staircase: the slides' comment "96 -> 128 -> 160 -> 192 -> 224 -> 256"; 02.reads: k0 + k(l - 1), paper, section 3
 RIGHT = {
@@ -48,8 +60,45 @@ RIGHT = {
     "02.staircase": (96, 128, 160, 192, 224, 256),
     "02.find_k": 20,
     "02.half": replace(DENSENET_121, growth_rate=21),
+    # 03: by hand, (8 - 5) / 2, 2 x 224, 2 (256 + 128) - 2 (128 + 32); the order: paper, section 3
+    "03.example": 1.5,
+    "03.write": normalize,
+    "03.gamma_beta": 448,
+    "03.order": "BN-ReLU-Conv",
+    "03.lacks": 448,
+    "03.clean": 3,
+    # 04: by hand, 2*320 + 320*128 + 2*128 + 9*128*32; 4k = 128, 7.2k = 230.4; 1 - 2.834 / 3.047
+    "04.products": 18,
+    "04.largest": (2, 6),
+    "04.params": 78_720,
+    "04.function": multiply_adds,
+    "04.borders": (129, 231),
+    "04.extra": 10,
+    "04.saving": 7,
+    # 06: by hand, 1,024 x 2 + 2 and so on; 83,648 / 2; 265 (the paper's label is 264)
+    "06.example": 2050,
+    "06.head": 1_665_000,
+    **networks.RIGHT,
+    "06.moving": 41_824,
+    "06.reveals": "d",
+    "06.depth": 265,
+    # 07: by hand, 2 x 2.834161664; the first transition mixes all; paper, Figure 3; 5.668 / 100 s
+    "07.example": 5.668,
+    "07.carried": 0,
+    "07.figure": "operations",
+    "07.speed": 56.68,
+    "07.patient_1": "bias",
+    "07.patient_2": "width",
+    "07.patient_3": "batchnorm",
+    "07.patient_4": "transition",
+    "07.mend": unroll(DENSENET_121),
 }
 SOME = {  # an answer for each mistake that many answers make
+    **networks.SOME,
+    ("07.mend", "classifier"): tuple(replace(op, bias=None) for op in unroll(PATIENTS[0])),
+    ("07.mend", "some"): tuple(
+        replace(op, bias=None) if op.kernel == (1, 1) and op.kind == "conv" else op for op in unroll(PATIENTS[0])
+    ),
     ("01.blocks", "transition"): 20,
     ("01.blocks", "one_block"): 10,
     ("02.find_k", "no_stem"): 27,

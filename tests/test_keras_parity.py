@@ -13,10 +13,9 @@ import densenet_edu
 from densenet_edu import unroll, without
 from densenet_edu.core.op import same_padding
 from densenet_edu.learn.build import KERAS_APPLICATIONS, PAPER, build
+from densenet_edu.learn.compare import agree, fill, give, layers, patches, variables
 from densenet_edu.learn.layers import BatchNorm
 from densenet_edu.learn.quiet import keras
-
-TOLERANCE = 1e-5  # of the spread
 
 
 @dataclass(frozen=True)
@@ -35,42 +34,12 @@ class Reference:
 def reference_of(depth, side):
     make = getattr(keras.applications, f"DenseNet{depth}")
     model = make(weights=None, input_shape=(side, side, 3), classifier_activation=None)
-    random = np.random.default_rng(depth)
-    # patches of different brightness, so that a shift by one pixel shows
-    patches = random.normal(0, 1, (2, 8, 8, 3)).repeat(side // 8, axis=1).repeat(side // 8, axis=2)
-    images = (patches + random.normal(0, 0.5, patches.shape)).astype(np.float32)
-    for layer in model.layers:
-        for variable in layer.variables:
-            variable.assign(random_values(random, variable.name, variable.shape))
-    variables = values_of(model)
+    images = patches(side, seed=depth)
+    fill(model, seed=depth)
+    filled = variables(model)
     logits = model(images).numpy()
     training_logits = model(images, training=True).numpy()
-    return Reference(depth, images, named(model), variables, logits, training_logits, values_of(model))
-
-
-def random_values(random, name, shape):
-    match name:
-        case "kernel":  # He et al.'s scale keeps the logits finite over 200 layers
-            return random.normal(0, np.sqrt(2 / np.prod(shape[:-1])), shape)
-        case "gamma":
-            return random.uniform(0.5, 1.5, shape)
-        case "moving_variance":
-            return random.uniform(0.5, 1.5, shape)
-        case "beta" | "moving_mean" | "bias":
-            return random.normal(0, 0.3, shape)
-
-
-def named(model):
-    """Return what each layer holds; those that only pad, and the input, bear a new name in every session."""
-    return {
-        layer.name: (layer.count_params(), layer.output.shape)
-        for layer in model.layers
-        if not isinstance(layer, keras.layers.InputLayer | keras.layers.ZeroPadding2D)
-    }
-
-
-def values_of(model):
-    return {(layer.name, each.name): each.numpy() for layer in model.layers for each in layer.variables}
+    return Reference(depth, images, layers(model), filled, logits, training_logits, variables(model))
 
 
 def operations(reference):
@@ -81,15 +50,10 @@ def operations(reference):
 def disagreements(reference, ops, batchnorm, *, training):
     """Return in what a network built of `ops` differs from the reference once it has the same variables."""
     model = build(ops, batchnorm=batchnorm)
-    random = np.random.default_rng(0)
-    for layer in model.layers:
-        for variable in layer.variables:
-            value = reference.variables.get((layer.name, variable.name))
-            if value is None:  # the reference has none: any value shows that it should not be there
-                value = random_values(random, variable.name, variable.shape)
-            variable.assign(value)
+    fill(model)  # what the reference has not keeps a random value, which shows that it should not be there
+    give(model, reference.variables)
     found = set()
-    if named(model) != reference.layers:
+    if layers(model) != reference.layers:
         found.add("layers")
     images = len(reference.images) if training else 1  # mutants need not see more than one
     if not agree(model(reference.images[:images]).numpy(), reference.logits[:images]):
@@ -97,15 +61,10 @@ def disagreements(reference, ops, batchnorm, *, training):
     if training:
         if not agree(model(reference.images, training=True).numpy(), reference.training_logits):
             found.add("logits in training")
-        after = values_of(model)
+        after = variables(model)
         if not all(agree(after[key], value) for key, value in reference.statistics.items()):
             found.add("variables after training")
     return found
-
-
-def agree(made, expected):
-    spread = np.std(expected)
-    return bool(np.max(np.abs(made - expected)) <= TOLERANCE * spread) if spread else np.array_equal(made, expected)
 
 
 @pytest.fixture(scope="module")

@@ -101,16 +101,23 @@ class DenseNet:
         plain_cifar = self.stem == "cifar" and self.family != "DenseNet-BC"
         return 16 if plain_cifar else 2 * self.growth_rate
 
+    def kept(self, channels: int) -> int:
+        """Return how many of the channels that enter a transition leave it: floor(theta m) (paper, section 3)."""
+        return kept_channels(channels, self.compression)
+
     def write(self, tape: Tape) -> None:
         """Write every operation of this network onto the tape, under the layer names of keras.applications."""
         x = self._stem(tape, tape.input(self.image))
         for number, layers in enumerate(self.blocks, start=1):
             for layer in range(1, layers + 1):
                 with tape.at(f"block {number}", f"layer {layer}"):
-                    x = self._dense_layer(tape, x, f"conv{number + 1}_block{layer}")
+                    x = self.dense_layer(tape, x, f"conv{number + 1}_block{layer}")
             if number < len(self.blocks):
                 with tape.at(f"transition {number}"):
                     x = self._transition(tape, x, f"pool{number + 1}")
+        self._head(tape, x)
+
+    def _head(self, tape: Tape, x: Op) -> None:
         with tape.at("head"):
             x = tape.each("relu", "relu", tape.each("batchnorm", "bn", x))
             x = tape.dense("predictions", tape.global_pool("avg_pool", x), self.classes)
@@ -124,7 +131,8 @@ class DenseNet:
             x = tape.each("relu", "conv1_relu", tape.each("batchnorm", "conv1_bn", x))
             return tape.max_pool("pool1", x, 3, 2, padding=1)
 
-    def _dense_layer(self, tape: Tape, x: Op, name: str) -> Op:
+    def dense_layer(self, tape: Tape, x: Op, name: str) -> Op:
+        """Write one dense layer of this network onto any tape, (H, W, c) -> (H, W, c + k) (paper, section 3)."""
         y = tape.each("relu", f"{name}_0_relu", tape.each("batchnorm", f"{name}_0_bn", x))  # (H, W, c)
         if self.bottleneck:
             y = self._drop(tape, tape.conv(f"{name}_1_conv", y, 4 * self.growth_rate))  # (H, W, 4k)
@@ -135,7 +143,7 @@ class DenseNet:
 
     def _transition(self, tape: Tape, x: Op, name: str) -> Op:
         x = tape.each("relu", f"{name}_relu", tape.each("batchnorm", f"{name}_bn", x))
-        kept = kept_channels(x.shape[-1], self.compression)
+        kept = self.kept(x.shape[-1])
         if kept < 1:
             raise Refused("core.no_channel_left", value=spoken(self.compression), channels=x.shape[-1])
         x = self._drop(tape, tape.conv(f"{name}_conv", x, kept))  # (H, W, theta m)

@@ -1,4 +1,4 @@
-"""What the paper printed, each number with its table: Huang et al., CVPR 2017 (arXiv 1608.06993v5)."""
+"""What the papers printed, each number with its table; if none is named: Huang et al., CVPR 2017 (1608.06993v5)."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from densenet_edu.core.densenet import (
     DENSENET_BC_250_24,
     DenseNet,
 )
+from densenet_edu.core.residual_units import Unit
 
 
 @dataclass(frozen=True)
@@ -63,4 +64,23 @@ TABLE_2 = (
     Table2Row("DenseNet-BC (k = 12)", 100, 0.8, 5.92, 4.51, 24.15, 22.27, 1.76, DENSENET_BC_100_12),
     Table2Row("DenseNet-BC (k = 24)", 250, 15.3, 5.19, 3.62, 19.64, 17.60, 1.74, DENSENET_BC_250_24),
     Table2Row("DenseNet-BC (k = 40)", 190, 25.6, None, 3.46, None, 17.18, None, DENSENET_BC_190_40),
+)
+
+
+@dataclass(frozen=True)
+class ResidualUnitRow:
+    """One row of Table 2 of "Identity Mappings" (He et al., 2016b): error rates on CIFAR-10 in percent."""
+
+    unit: Unit
+    resnet_110: float
+    resnet_164: float
+
+
+# He et al. (2016b), Table 2: "Classification error (%) on the CIFAR-10 test set using different activation functions".
+RESIDUAL_UNITS = (
+    ResidualUnitRow("original", 6.61, 5.93),
+    ResidualUnitRow("bn_after_add", 8.17, 6.50),
+    ResidualUnitRow("relu_before_add", 7.84, 6.14),
+    ResidualUnitRow("relu_only_preact", 6.71, 5.91),
+    ResidualUnitRow("full_preact", 6.37, 5.46),
 )

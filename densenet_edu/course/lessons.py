@@ -28,4 +28,9 @@ LESSONS = (
     Lesson("00_start", minutes=10),
     Lesson("01_add_or_concatenate", minutes=40, optional_minutes=10, tensorflow=True),
     Lesson("02_growth_rate", minutes=30),
+    Lesson("03_composite_function", minutes=40, tensorflow=True),
+    Lesson("04_bottleneck", minutes=45),
+    Lesson("05_transition", minutes=35, tensorflow=True),
+    Lesson("06_densenet121", minutes=60, tensorflow=True),
+    Lesson("07_at_work", minutes=45, tensorflow=True),
 )

@@ -110,7 +110,9 @@ class Shape(Several):
 
 @dataclass(frozen=True)
 class Listed(Answer):
-    """A list of numbers, of any length."""
+    """A list of numbers, of any length, each right when it is at most `within` away."""
+
+    within: float = 0
 
     def asked(self) -> str:
         return say("exercise.asked_list")
@@ -120,7 +122,11 @@ class Listed(Answer):
         for place, item in enumerate(items, start=1):
             if is_a(item, list) or is_a(item, tuple):
                 raise Unusable("came_nested", place=place, type=kind_of(item))
-        return list(_each(Number(0), items))
+        return list(_each(Number(self.within), items))
+
+    def same(self, value: object, wanted: object) -> bool:
+        assert isinstance(value, list) and isinstance(wanted, list)
+        return len(value) == len(wanted) and all(map(Number(self.within).same, value, wanted))
 
 
 @dataclass(frozen=True)
@@ -136,9 +142,10 @@ class Choice(Answer):
         if not is_a(answer, str):
             raise Unusable("came_no_letter", type=kind_of(answer))
         letter = str.strip(answer).casefold().strip("().")
-        if letter not in self.allowed:
-            raise Unusable("came_other_letter", value=shown(str.strip(answer)))
-        return letter
+        for allowed in self.allowed:
+            if letter == allowed.casefold():
+                return allowed
+        raise Unusable("came_other_letter", value=shown(str.strip(answer)))
 
 
 @dataclass(frozen=True)

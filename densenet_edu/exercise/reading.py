@@ -81,13 +81,13 @@ def plain(answer: object) -> object:
         if can(answer, name):
             if name == "tolist" and number_of_values(answer) > MOST_VALUES:
                 raise Unusable("came_many", most=MOST_VALUES)
-            answer = _attempt(operator.methodcaller(name), answer)
+            answer = attempted(operator.methodcaller(name), answer)
     return answer
 
 
 def number_of_values(array: object) -> int:
     """Return the `size` of an array (0 if it has none), so that a huge one is never turned into a list."""
-    size = _attempt(getattr, array, "size", 0)
+    size = attempted(getattr, array, "size", 0)
     return size if is_a(size, int) else 0
 
 
@@ -108,9 +108,9 @@ def number(answer: object) -> int | float:
     if is_a(answer, list) or is_a(answer, tuple):
         raise Unusable("came_several", type=kind_of(answer), count=len(values_in(answer)))
     if can(answer, "__index__"):
-        value: object = _attempt(operator.index, answer)
+        value: object = attempted(operator.index, answer)
     elif can(answer, "__float__"):
-        value = _attempt(float, answer)
+        value = attempted(float, answer)
     else:
         raise Unusable("came_function" if callable(answer) else "came_kind", type=kind_of(answer))
     assert isinstance(value, int | float)
@@ -129,7 +129,7 @@ def values_in(answer: object) -> tuple[object, ...]:
     """
     answer = plain(answer)
     if is_a(answer, list) or is_a(answer, tuple) or is_a(answer, range):
-        found = _attempt(tuple, _attempt(itertools.islice, answer, MOST_VALUES + 1))
+        found = attempted(tuple, attempted(itertools.islice, answer, MOST_VALUES + 1))
         assert isinstance(found, tuple)
         if len(found) > MOST_VALUES:
             raise Unusable("came_many", most=MOST_VALUES)
@@ -154,7 +154,12 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def _attempt(function: Callable[..., object], *given: object) -> object:
+def attempted(function: Callable[..., object], *given: object) -> object:
+    """Return what a call gives that asks a learner's object for something.
+
+    Raises:
+        Unusable: It raised.
+    """
     try:
         return function(*given)
     except KeyboardInterrupt:

@@ -1,4 +1,6 @@
-"""A real photograph, and fixed filters that make feature maps of it."""
+"""Real photographs, and fixed filters that make feature maps of them."""
+
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +14,24 @@ EDGE: Map = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32)  # Sobel:
 BLUR: Map = np.full((3, 3), 1 / 9, np.float32)  # the mean of nine neighbours
 
 
-def photograph(size: int = 128) -> NDArray[np.float32]:
-    """Return a square part of the photograph of a Chinese temple that scikit-learn ships.
+# What networks with ImageNet weights read: pixels less the mean of ImageNet's, over their deviation, per colour
+_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
+_DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
+# (384, 384, 3) of the two photographs that scikit-learn ships
+_SQUARES = {"china": np.s_[20:404, 60:444], "flower": np.s_[20:404, 120:504]}
+
+
+def photograph(size: int = 128, name: Literal["china", "flower"] = "china") -> NDArray[np.float32]:
+    """Return a square part of a photograph that scikit-learn ships: a Chinese temple, or a flower.
 
     Args:
-        size: Height and width in pixels.
+        size: Height and width in pixels, at most 384.
+        name: Which.
 
     Returns:
         (size, size, 3), values from 0 to 1.
     """
-    square = load_sample_image("china.jpg")[20:404, 60:444]  # (384, 384, 3): the temple
+    square = load_sample_image(f"{name}.jpg")[_SQUARES[name]]
     step = 384 // size
     pixels = square[: size * step, : size * step].reshape(size, step, size, step, 3)
     return (pixels.mean(axis=(1, 3)) / 255).astype(np.float32)
@@ -39,3 +49,8 @@ def filtered(image: NDArray[np.float32], kernel: Map) -> Map:
     """
     brightness = np.pad(image.mean(axis=-1), 1, mode="edge")
     return convolve2d(brightness, kernel[::-1, ::-1], mode="valid").astype(np.float32)
+
+
+def prepared(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a photograph as a network with ImageNet weights wants it: a batch of one, (1, H, W, 3)."""
+    return ((image - _MEAN) / _DEVIATION)[None].astype(np.float32)

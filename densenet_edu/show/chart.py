@@ -96,6 +96,34 @@ def gradients(measured: Mapping[str, Sequence[Sequence[float]]]) -> Chart:
     return chart
 
 
+def spread(errors: Mapping[str, Sequence[float]], mine: Mapping[str, Sequence[float]] | None = None) -> Chart:
+    """Show the error rates of several trainings of each residual unit: a dot for each, a short line for their mean.
+
+    Args:
+        errors: Unit -> error rates in percent.
+        mine: The same, of the reader's own trainings: they stand out and belong to no mean.
+    """
+    names = [say(f"diagram.unit_{unit}") for unit in errors]
+    with _style():
+        chart = Chart(7.6, 3.2)
+        axis = chart.subplots()
+        for row, runs in enumerate(errors.values()):
+            axis.plot(runs, [row] * len(runs), "o", color=theme.NEW, alpha=0.6, markersize=8, markeredgewidth=0)
+            axis.plot([np.mean(runs)] * 2, [row - 0.32, row + 0.32], color=theme.INK, linewidth=2)
+        for unit, runs in (mine or {}).items():
+            axis.plot(runs, [list(errors).index(unit)] * len(runs), "D", color=theme.TRANSITION, markersize=9)
+        _label(axis, say("chart.spread_title"), say("chart.spread_error"), "")
+        axis.grid(visible=False, axis="y")
+        axis.grid(axis="x", color=theme.RULE, linewidth=0.8)
+        axis.set_yticks(range(len(names)), names)
+        axis.tick_params(axis="y", length=0, labelcolor=theme.INK)
+        axis.invert_yaxis()
+        axis.set_xlim(left=0)
+    ranges = (f"{name} {min(runs):.1f}–{max(runs):.1f}" for name, runs in zip(names, errors.values(), strict=True))
+    chart.sentence = say("chart.spread", ranges=", ".join(ranges))
+    return chart
+
+
 def _label(axis: Axes, title: str, x: str, y: str) -> None:
     axis.set_title(title, loc="left", pad=10)
     axis.set_xlabel(x)

@@ -1,0 +1,75 @@
+"""The exercises of lesson 07: what stays of the stem, operations and speed, and four networks with a mistake each."""
+
+from densenet_edu.core.broken import PATIENTS, BiasKept
+from densenet_edu.core.count import macs, total
+from densenet_edu.core.densenet import DENSENET_121
+from densenet_edu.core.op import unroll, without
+from densenet_edu.exercise.answers import Choice, Number, Whole
+from densenet_edu.exercise.network import Records, first
+from densenet_edu.exercise.operations import Operations
+from densenet_edu.exercise.record import Exercise
+
+_MACS = total(unroll(DENSENET_121), macs)
+_GIGA = 2 * _MACS / 1e9
+_NETWORK = Records(unroll(DENSENET_121))
+_MISTAKES = ("bias", "width", "batchnorm", "transition")  # in the order of PATIENTS
+
+
+def _patient(number: int) -> Exercise:
+    has = _MISTAKES[number - 1]
+    return Exercise(
+        f"07.patient_{number}",
+        Choice(tuple(sorted(_MISTAKES))),
+        right=has,
+        mistakes={other: other for other in _MISTAKES if other != has},
+        hints=2,
+    )
+
+
+EXERCISES = (
+    # DenseNet-121 takes 2,834,161,664 multiply-adds for an image: how many G operations is that?
+    Exercise(
+        "07.example",
+        Number(0.01),
+        right=_GIGA,
+        mistakes={"macs": _MACS / 1e9, "mega": 2 * _MACS / 1e6, "tera": 2 * _MACS / 1e12},
+        hints=2,
+        worked=True,
+    ),
+    # How many of the 512 maps at the end of block 2 are maps of the stem, unchanged?
+    Exercise("07.carried", Whole(), right=0, mistakes={"passed": 64, "entered": 128, "half": 32}, hints=2),
+    # What does the right-hand axis of the paper's Figure 3 count?
+    Exercise(
+        "07.figure",
+        Choice(("operations", "per second", "seconds")),
+        right="operations",
+        mistakes={"speed": "per second", "time": "seconds"},
+        hints=2,
+    ),
+    # A machine of 100 GFLOPS: how many milliseconds does DenseNet-121 take for an image?
+    Exercise(
+        "07.speed",
+        Number(0.5),
+        right=1000 * _GIGA / 100,
+        mistakes={
+            "macs": 1000 * _GIGA / 200,
+            "seconds": _GIGA / 100,
+            "images": 100 / _GIGA,
+        },
+        hints=3,
+    ),
+    *(_patient(number) for number in range(1, len(PATIENTS) + 1)),
+    # Take the biases of the first patient out again
+    Exercise(
+        "07.mend",
+        Operations("mended"),
+        right=_NETWORK,
+        mistakes={
+            "classifier": first(_NETWORK, "no_bias"),
+            "untouched": Records(unroll(BiasKept())),
+            "some": first(_NETWORK, "bias"),
+            "normalization": Records(without(unroll(DENSENET_121), "batchnorm")),
+        },
+        hints=3,
+    ),
+)

@@ -1,0 +1,71 @@
+"""What a transition keeps, and in which order it may be computed (paper, section 3, "Compression")."""
+
+from dataclasses import asdict, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from densenet_edu import DENSENET_40_12, DENSENET_121, DENSENET_BC_100_12, DenseNet, macs, params, total, unroll
+from densenet_edu.core.review import CeilingDenseNet
+from densenet_edu.core.rewrite import pool_first
+from densenet_edu.show import diagram
+from tests.drawing import words as said
+
+
+def count(network):
+    return total(unroll(network), params)
+
+
+@pytest.mark.parametrize(
+    ("network", "floor", "ceiling"),
+    [  # counted by an independent builder in Keras
+        (DenseNet.cifar(22, 5, bc=True), 13_131, 13_343),
+        (DenseNet.cifar(28, 7, bc=True), 35_952, 36_133),
+        (replace(DenseNet.cifar(40, 12, bc=True), compression=0.7), 201_511, 202_458),
+        (replace(DenseNet.cifar(100, 12, bc=True), compression=0.3), 638_738, 641_970),
+    ],
+)
+def test_the_ceiling_of_the_review_gives_other_counts_than_the_floor_of_the_paper(network, floor, ceiling):
+    assert (count(network), count(CeilingDenseNet(**asdict(network)))) == (floor, ceiling)
+
+
+def test_floor_and_ceiling_agree_on_densenet_121():
+    assert count(CeilingDenseNet(**asdict(DENSENET_121))) == 7_978_856
+
+
+@given(st.integers(1, 3000), st.integers(1, 1000))
+def test_the_ceiling_is_the_mathematical_one(channels, thousandths):
+    network = CeilingDenseNet(compression=thousandths / 1000)
+    assert network.kept(channels) == -(-channels * thousandths // 1000)
+
+
+@pytest.mark.parametrize(
+    ("bottleneck", "theta", "family", "parameters"),
+    [
+        (False, 1, "DenseNet", 20_812_904),
+        (False, 0.5, "DenseNet-C", 10_869_096),
+        (True, 1, "DenseNet-B", 13_908_584),
+        (True, 0.5, "DenseNet-BC", 7_978_856),
+    ],
+)
+def test_the_four_kinds_in_the_layout_of_densenet_121(bottleneck, theta, family, parameters):
+    network = replace(DENSENET_121, bottleneck=bottleneck, compression=theta)
+    assert (network.family, count(network)) == (family, parameters)
+
+
+@pytest.mark.parametrize(
+    ("network", "percent"), [(DENSENET_121, 8.2), (DENSENET_BC_100_12, 9.2), (DENSENET_40_12, 14.1)]
+)
+def test_pooling_first_saves_three_quarters_of_the_transitions_convolutions(network, percent):
+    ops, swapped = unroll(network), pool_first(unroll(network))
+    convs = [op for op in ops if op.kind == "conv" and op.where[0].startswith("transition")]
+    assert total(ops, macs) - total(swapped, macs) == 3 * total(convs, macs) // 4
+    assert round(100 * (1 - total(swapped, macs) / total(ops, macs)), 1) == percent
+    assert total(ops, params) == total(swapped, params)
+    assert [op.shape for op in swapped if op.kind == "concat"] == [op.shape for op in ops if op.kind == "concat"]
+
+
+def test_the_picture_of_a_transition_halves_channels_and_size():
+    drawn = {word.said for word in said(diagram.transition(DENSENET_121))}
+    assert {"256", "128", "56×56", "28×28"} <= drawn
