@@ -303,8 +303,15 @@ def bn_relu(x):
 
 
 paper, slides = conv(bn_relu(x)).numpy()[0], bn_relu(conv(x)).numpy()[0]  # (128, 128, 3)
-names = [f"{order}_{channel}" for order in ("paper", "slides") for channel in (1, 2, 3)]
-chart.maps(columns=3, **dict(zip(names, [*np.moveaxis(paper, -1, 0), *np.moveaxis(slides, -1, 0)], strict=True)))
+chart.maps(
+    columns=3,
+    paper_1=paper[..., 0],
+    paper_2=paper[..., 1],
+    paper_3=paper[..., 2],
+    slides_1=slides[..., 0],
+    slides_2=slides[..., 1],
+    slides_3=slides[..., 2],
+)
 
 # %% name="negative" tags=["NBVAL_CHECK_OUTPUT"]
 for made in (paper, slides):
