@@ -82,7 +82,8 @@ RIGHT = {
     "06.moving": 41_824,
     "06.reveals": "d",
     "06.depth": 265,
-    # 07: by hand, 2 x 2.834161664; the first transition mixes all; paper, Figure 3; 5.668 / 100 s
+    # 07: by hand, 6 x 32; 2 x 2.834161664; the first transition mixes all; paper, Figure 3; 5.668 / 100 s
+    "07.new": 192,
     "07.example": 5.668,
     "07.carried": 0,
     "07.figure": "operations",

@@ -27,6 +27,15 @@ def _patient(number: int) -> Exercise:
 
 
 EXERCISES = (
+    # Block 1 ends with 256 maps, 64 of them from the stem: how many have its layers made?
+    Exercise(
+        "07.new",
+        Whole(),
+        right=256 - 64,
+        mistakes={"all": 256, "one_layer": 32, "stem": 64},
+        hints=2,
+        worked=True,
+    ),
     # DenseNet-121 takes 2,834,161,664 multiply-adds for an image: how many G operations is that?
     Exercise(
         "07.example",

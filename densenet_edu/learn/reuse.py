@@ -1,5 +1,6 @@
 """What others have taught a DenseNet-121: ImageNet weights in our own model, and the classes that it then sees."""
 
+import html
 import json
 import os
 from collections.abc import Callable
@@ -36,6 +37,9 @@ class Learned:
 
     def __repr__(self) -> str:
         return self.sentence
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self.sentence)}</p>"
 
     def __bool__(self) -> bool:
         return bool(self.classes)

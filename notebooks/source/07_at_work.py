@@ -128,6 +128,7 @@ chart.maps(flower=flower, **{place: maps[..., -1] for place, maps in seen_flower
 # %% [markdown] lang="en" name="coarser"
 # The maps shrink from 48×48 to 6×6, while each of their squares sees more of the photograph; of block 4 there are 1024. But compare the two rows: in blocks 3 and 4 the temple and the flower give **nearly the same picture**. By chance? Take the last 32 maps at each place, and see whether those of the two photographs are alike: is their mean correlation above 0.5?
 
+
 # %% name="alike" tags=["NBVAL_CHECK_OUTPUT"]
 def correlation(one, other):  # (H, W, C), (H, W, C) -> -1 ... 1
     return np.mean([np.corrcoef(one[..., c].ravel(), other[..., c].ravel())[0, 1] for c in range(-32, 0)])
@@ -142,6 +143,21 @@ for place in ends:
 # %% [markdown] lang="en" name="alike-text"
 # The deeper, the more alike. Whatever comes in, a network that has not learned puts out nearly the same. **To tell things apart is what has to be learned.** A little further on you can see what other weights do to that.
 
+# %% [markdown] lang="ko" name="worked-new"
+# ### 먼저 푸는 법부터
+#
+# 블록 1의 끝에 있는 256장 가운데 블록의 층들이 **새로 만든** 것은 몇 장입니까? 스템에서 온 64장을 뺍니다.
+
+# %% [markdown] lang="en" name="worked-new"
+# ### One worked out
+#
+# Of the 256 maps at the end of block 1, how many have the layers of the block **made**? All but the 64 that have come from the stem.
+
+# %% name="example-new"
+from densenet_edu.exercise import check
+
+check("07.new", 256 - 64)
+
 # %% [markdown] lang="ko" name="exercise-carried"
 # ### 연습 문제 1
 #
@@ -153,14 +169,10 @@ for place in ends:
 # At the end of block 1 all 64 maps of the stem were there, because they had only been concatenated. Of the 512 maps at the **end of block 2**, how many are still maps of the stem, unchanged? If you hesitate, recall from lesson 05 what happens between block 1 and block 2.
 
 # %% name="answer-carried"
-from densenet_edu.exercise import check
-
 answer = ...
 check("07.carried", answer)
 
 # %% name="solution-carried" solves="answer-carried"
-from densenet_edu.exercise import check
-
 answer = 0
 check("07.carried", answer)
 
@@ -229,12 +241,12 @@ for letter, unit in {"M": 1e6, "G": 1e9, "T": 1e12}.items():
     print(f"{letter} {2 * work / unit:.6g}")
 
 # %% [markdown] lang="ko" name="worked-example"
-# ### 먼저 푸는 법부터
+# ### 한 번 더, 푸는 법부터
 #
 # DenseNet-121은 이미지 한 장에 연산을 몇 **기가**(G, 10⁹) 번 합니까? 곱셈-덧셈 2,834,161,664번의 두 배를 10⁹로 나눕니다.
 
 # %% [markdown] lang="en" name="worked-example"
-# ### One worked out
+# ### Another one worked out
 #
 # How many **giga** (G, 10⁹) operations does DenseNet-121 take for an image? Twice its 2,834,161,664 multiply-adds, divided by 10⁹.
 
