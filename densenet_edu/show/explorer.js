@@ -90,17 +90,19 @@ const hung = async (part) => {
   const caption = element("figcaption", "", { "aria-hidden": "true" }); // what is heard is the status below
   drawing.style.cssText = part.box;
   let width = 0, now = -1;
-  new ResizeObserver(() => {
+  const measure = () => {
     if (!caption.clientWidth || caption.clientWidth === width) return;
     width = caption.clientWidth;
     const all = [...new Set(captions.map((text) => text()))].map((textContent) => element("p", "", { textContent }));
     const ruler = element("div", "explorer-ruler", {}, ...all);
     caption.append(ruler);
-    caption.style.minHeight = `${Math.max(...all.map((line) => line.offsetHeight))}px`;
+    caption.style.minHeight = `${Math.max(...all.map((line) => line.getBoundingClientRect().height))}px`;
     ruler.remove();
-  }).observe(caption);
+  };
+  new ResizeObserver(measure).observe(caption);
   return {
     figure: element("figure", "", {}, drawing, caption),
+    measure,
     turn(frame) {
       if (frame !== now) [drawing.innerHTML, caption.textContent] = [drawings[frame](), captions[frame]()];
       now = frame;
@@ -146,6 +148,8 @@ async function render({ model, el }) {
   el.classList.add("explorer", el.classList.contains("explorer-still") ? "explorer-alone" : "explorer-widget");
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", words.explorer);
+  // At once, because a browser observes nothing in a cell that is out of sight.
+  requestAnimationFrame(() => pages.forEach((page) => page.measure()));
   return () => model.off("change:at", show);
 }
 export default { render };

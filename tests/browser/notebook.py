@@ -1,6 +1,7 @@
 """A notebook open in JupyterLab, moved by its own commands and read from its own model."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +14,16 @@ LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 
 # JupyterLab's own page around the notebook: `panel`.
 _PANEL = """const panel = [...jupyterapp.shell.widgets("main")].find((each) => each.context?.path === path);"""
+
+
+def eventually(check: Callable[[], bool], seconds: float = 20) -> bool:
+    """Return whether something comes true: what a page tells the kernel takes its time to arrive."""
+    until = time.monotonic() + seconds
+    while not check():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 class Notebook:
@@ -84,10 +95,14 @@ def opened(page: Page, lab: Lab, path: str) -> Iterator[Notebook]:
         f"""(path) => {{
           if (!window.jupyterapp) return false;
           {_PANEL}
-          return panel?.isVisible && panel.content.widgets.length > 0 && panel.context.isReady;
+          if (!panel?.isVisible || !panel.context.isReady) return false;
+          const cells = panel.content.widgets;  // those out of sight are put into the page a little later
+          return cells.length > 0 && cells.every((cell) => cell.isAttached);
         }}""",
         arg=path,
     )
     notebook = Notebook(page, path)
-    yield notebook
-    notebook.close()
+    try:
+        yield notebook
+    finally:
+        notebook.close()

@@ -9,7 +9,7 @@ from densenet_edu.show.picture import Picture
 from densenet_edu.words import Refused
 from tests.browser import every_knob
 from tests.browser.lab import window
-from tests.browser.notebook import opened
+from tests.browser.notebook import eventually, opened
 from tests.browser.on_page import explorers
 
 PYTHON = every_knob.drawn()
@@ -172,7 +172,7 @@ def test_python_hears_what_is_chosen(explorer, note):
     explorer.point("blocks", 4)
     explorer.press("bottleneck", "Space")
     asked = "(explorer.growth_rate, explorer.bottleneck, explorer.colour, explorer.blocks)"
-    assert note.ask(asked) == "(40, False, 'green', (6, 12, 64, 48))"
+    assert eventually(lambda: note.ask(asked) == "(40, False, 'green', (6, 12, 64, 48))")
 
 
 def test_the_page_shows_what_python_chooses(explorer, note):

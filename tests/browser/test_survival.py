@@ -6,7 +6,7 @@ import pytest
 from densenet_edu.course.notebook import stripped
 from tests.browser import every_knob
 from tests.browser.lab import exported, window
-from tests.browser.notebook import DARK, LIGHT, opened
+from tests.browser.notebook import DARK, LIGHT, eventually, opened
 from tests.browser.on_page import explorers
 
 CELLS = (every_knob.drawing(), every_knob.PLAY, f"display({every_knob.PLAY.splitlines()[1]})\nprint('after')")
@@ -82,7 +82,7 @@ def test_run_again_the_widget_takes_over(page, lab, saved):
         assert len(found) == 2
         assert all("explorer-widget" in explorer.root.get_attribute("class") for explorer in found)
         assert is_alive(found[0])
-        assert note.ask("explorer.growth_rate") == "16"
+        assert eventually(lambda: note.ask("explorer.growth_rate") == "16")
 
 
 def test_what_is_not_trusted_shows_the_still_and_each_sentence_once(page, lab, saved):

@@ -1,0 +1,256 @@
+"""Every lesson in real JupyterLab: run, moved by keyboard and mouse, read off the page; then without a kernel."""
+
+import ast
+import json
+
+import nbformat
+import pytest
+
+from densenet_edu.course.lessons import LESSONS
+from densenet_edu.show.flipbook import unpack
+from densenet_edu.show.picture import Picture
+from tests.browser.lab import ROOT, copied, exported, window
+from tests.browser.notebook import DARK, LIGHT, eventually, opened
+from tests.browser.on_page import explorers, frame, states
+
+SLUGS = [lesson.slug for lesson in LESSONS]
+
+# What stands in the pictures of an explorer (by its number in the lesson) at these positions of its knobs.
+READINGS = {
+    "00_start": [
+        (0, {}, ["7.98 M", "2.83 G", "1024"]),  # paper, table 1; 7,978,856 parameters in keras.applications
+        (0, {"growth_rate": "16"}, ["2.27 M"]),  # 16: a bit more than a quarter of the convolutions is left
+        (0, {"growth_rate": "32", "compression": "0.25"}, ["θ = 0.25"]),
+    ],
+    "01_add_or_concatenate": [
+        # A chain is broken; of the 2 ** 4 ways through a ResNet half are left.
+        (0, {"off": "2"}, ["길이 없습니다", "8개가 남습니다"]),
+        (0, {"off": "2, 3"}, ["길이 없습니다", "4개가 남습니다"]),
+    ],
+    "02_growth_rate": [
+        (0, {}, ["읽기 22 → +4", "26", "5·6/2 = 15"]),  # paper, figure 1: k = 4, five layers; k0 = 6
+        (0, {"blocks": "7"}, ["읽기 30 → +4", "34", "7·8/2 = 28"]),
+        (0, {"growth_rate": "6", "blocks": "4", "stem_channels": "12"}, ["읽기 30 → +6", "36", "4·5/2 = 10"]),
+        (1, {}, ["7.98 M", "2.83 G"]),
+        (1, {"growth_rate": "16"}, ["2.27 M"]),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def jupyter(browser):
+    """One window of JupyterLab for all lessons; it must have turned to no other machine, and no script failed."""
+    with window(browser) as (page, seen):
+        yield page
+        assert seen.elsewhere == []
+        assert seen.errors == []
+
+
+@pytest.fixture(scope="module", params=SLUGS)
+def lesson(request, lab, jupyter):
+    """A Korean lesson with all its cells run."""
+    path = copied(ROOT / "notebooks" / "ko" / f"{request.param}.ipynb", lab, f"run/{request.param}.ipynb")
+    with opened(jupyter, lab, path) as notebook:
+        notebook.theme(LIGHT)
+        notebook.run()
+        made = len(drawn_by_kernel(notebook))
+        assert eventually(lambda: notebook.body.locator(".explorer-widget").count() == made)
+        notebook.slug = request.param
+        yield notebook
+
+
+def drawn_by_kernel(notebook):
+    """Return what the lesson's own kernel draws now: the pictures of each explorer."""
+    kept = "[each for each in Out.values() if type(each).__name__ == 'Explorer']"
+    code = f"__import__('json').dumps([[[p.svg, p.caption] for p in each.pictures()] for each in {kept}])"
+    found = json.loads(ast.literal_eval(notebook.ask(code)))
+    return [[Picture(*picture) for picture in explorer] for explorer in found]
+
+
+def texts(explorer):
+    """Return the words and numbers that stand in the drawings, line by line."""
+    return [text.strip() for text in explorer.drawings.locator("text").all_text_contents()]
+
+
+def positions(explorer):
+    return {name: explorer.at(name) for name in explorer.names()}
+
+
+def walked(explorer, name):
+    """Move a knob through all its positions by keyboard, from first to last; yield each position."""
+    kind, last = explorer.kind(name), explorer.count(name) - 1
+    if kind == "checkbox":
+        for at in (1 - explorer.at(name), explorer.at(name)):
+            explorer.press(name, " ")
+            yield at
+        return
+    explorer.input(name).focus()
+    while explorer.at(name):
+        explorer.press(name, "Home" if kind in ("slider", "select") else "ArrowUp")
+    yield 0
+    for at in range(1, last + 1):
+        explorer.press(name, "ArrowRight" if kind == "slider" else "ArrowDown")
+        yield at
+
+
+def walk(explorer, drawn, heights):
+    """Move every knob everywhere by keyboard, with the same pictures on the page as `drawn()` gives."""
+    for name in explorer.names():
+        for at in walked(explorer, name):
+            assert explorer.at(name) == at
+            assert explorer.focused(name), name
+            heights.add(explorer.height())
+            assert eventually(lambda: explorer.shows(*drawn())), positions(explorer)
+
+
+def test_it_runs_without_an_error_or_a_warning(lesson):
+    for cell in lesson.cells():
+        assert cell["count"], f"{cell['id']} did not run"
+        for output in cell["outputs"]:
+            assert output["output_type"] != "error", (cell["id"], output)
+            assert output.get("name") != "stderr", (cell["id"], output["text"])
+
+
+def test_every_control_moves_and_the_page_shows_what_python_draws(lesson):
+    found = explorers(lesson.body)
+    assert len(found) == len(drawn_by_kernel(lesson))
+    for number, explorer in enumerate(found):
+        start, heights = positions(explorer), {explorer.height()}
+
+        def drawn(number=number):
+            return drawn_by_kernel(lesson)[number]
+
+        walk(explorer, drawn, heights)
+        for name in explorer.names():
+            for at in (0, explorer.count(name) - 1, explorer.count(name) // 2):
+                explorer.point(name, at)
+                assert explorer.at(name) == at, name
+                heights.add(explorer.height())
+        assert eventually(lambda explorer=explorer, drawn=drawn: explorer.shows(*drawn()))
+        explorer.reset.click()
+        assert positions(explorer) == start
+        assert len(heights) == 1, "the explorer changed its height"
+
+
+def test_the_numbers_on_the_page_are_those_of_the_paper(lesson):
+    found = explorers(lesson.body)
+    readings = READINGS.get(lesson.slug, [])
+    assert {number for number, _, _ in readings} == set(range(len(found))), "each explorer needs numbers to hold"
+    for number, chosen, numbers in readings:
+        explorer = found[number]
+        explorer.reset.click()
+        for name, shown in chosen.items():
+            values = [each for each in walked(explorer, name) if value(explorer, name) == shown]
+            assert len(values) == 1, (name, shown)
+            explorer.point(name, values[0])
+        written = " | ".join(texts(explorer))
+        for each in numbers:
+            assert each in written, (chosen, each)
+        explorer.reset.click()
+
+
+def value(explorer, name):
+    """Return the value that stands beside a knob."""
+    if explorer.kind(name) == "slider":
+        return explorer.knob(name).locator(".explorer-value").text_content()
+    return explorer.knob(name).locator("label:has(input:checked)").text_content()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_it_can_be_looked_at_in_both_themes(lesson, theme, screenshots):
+    lesson.theme(theme)
+    photograph(lesson.body, screenshots / f"lesson_{lesson.slug}_{theme.split()[-1].lower()}.png")
+    for explorer in explorers(lesson.body):
+        colours = explorer.root.evaluate(
+            """(root) => [root.querySelector(".explorer-name"), root.closest(".jp-Notebook")]
+              .map((each, i) => getComputedStyle(each)[i ? "backgroundColor" : "color"])"""
+        )
+        assert contrast(*colours) >= 4.5  # what WCAG asks of text
+    lesson.theme(LIGHT)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_it_is_alive_as_built_before_anything_has_run(slug, lab, jupyter):
+    built = ROOT / "notebooks" / "en" / f"{slug}.ipynb"
+    with opened(jupyter, lab, copied(built, lab, f"read/{slug}.ipynb")) as notebook:
+        check_without_kernel(notebook.body, built)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """The Korean lessons as HTML files."""
+    built = [ROOT / "notebooks" / "ko" / f"{slug}.ipynb" for slug in SLUGS]
+    return dict(zip(SLUGS, exported(tmp_path_factory.mktemp("exported"), *built), strict=True))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_exported_lesson_is_alive_without_a_kernel_and_without_a_network(slug, pages, page, screenshots):
+    page.goto(pages[slug].as_uri(), wait_until="commit")
+    check_without_kernel(page.locator("body"), ROOT / "notebooks" / "ko" / f"{slug}.ipynb")
+    page.set_viewport_size({"width": 420, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420, "it is wider than a narrow window"
+    page.screenshot(path=screenshots / f"exported_{slug}_narrow.png", full_page=True)
+
+
+def check_without_kernel(body, built):
+    """Every picture is to be seen, and every explorer moves by keyboard as it was drawn when the lesson was built."""
+    book = nbformat.read(built, as_version=4)
+    kept = states(book)
+    assert eventually(lambda: body.locator(".explorer-alone").count() == len(kept))
+    found = explorers(body)
+    assert len(found) == len(kept)
+    for explorer, state in zip(found, kept, strict=True):
+        books = [(part, unpack(part["drawings"]), unpack(part["captions"])) for part in state["parts"]]
+
+        def drawn(explorer=explorer, state=state, books=books):
+            at = list(positions(explorer).values())
+            frames = [(frame(state, part, at), svgs, captions) for part, svgs, captions in books]
+            return [Picture(svgs[each], captions[each]) for each, svgs, captions in frames]
+
+        heights = set()
+        walk(explorer, drawn, heights)
+        assert len(heights) == 1, "the explorer changed its height"
+    check_pictures(body, book)
+
+
+def check_pictures(body, book):
+    """Every picture of a notebook is on the page: drawn, with a size, and with a sentence."""
+    bundles = [output.get("data", {}) for cell in book.cells for output in cell.get("outputs", ())]
+    single = sum("image/svg+xml" in data for data in bundles)
+    photos = sum("data:image/png" in data.get("text/html", "") for data in bundles)
+    live, images = body.locator("[class^='picture-'] svg[role=img]"), body.locator("img[src^='data:image/png']")
+    assert (live.count(), images.count()) == (single, photos)
+    for number in range(single):
+        box = live.nth(number).bounding_box()
+        assert box["width"] > 100
+        assert box["height"] > 20
+    for number in range(photos):
+        images.nth(number).scroll_into_view_if_needed()
+        assert images.nth(number).evaluate("(image) => image.complete && image.naturalWidth > 100")
+        assert images.nth(number).get_attribute("alt")
+    assert "model not found" not in body.text_content()
+
+
+def photograph(body, path):
+    """Keep a picture of a whole notebook, which scrolls in a window of its own."""
+    page, size = body.page, dict(body.page.viewport_size)
+    inside = body.locator(".jp-WindowedPanel-outer").first
+    page.set_viewport_size(size | {"height": 12_000})  # with all cells in view, they have the height they need
+    needed = inside.evaluate(
+        "(panel) => Math.max(...[...panel.querySelectorAll('.jp-Cell')].map((c) => c.offsetTop + c.offsetHeight))"
+    )
+    page.set_viewport_size(size | {"height": min(int(needed) + 150, 12_000)})
+    body.screenshot(path=path)
+    page.set_viewport_size(size)
+
+
+def contrast(first, second):
+    """Return the contrast of two CSS colours, as WCAG 2 defines it."""
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour):
+    parts = [float(each) / 255 for each in colour.partition("(")[2].rstrip(")").split(",")[:3]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
