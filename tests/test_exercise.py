@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
 
 import networks
@@ -75,6 +76,12 @@ RIGHT = {
     "04.borders": (129, 231),
     "04.extra": 10,
     "04.saving": 7,
+    # 05: half of 256; (128 + 12*32) / 2; theta < 1 is C; 7*7*1024*512
+    "05.example": 128,
+    "05.channels": 256,
+    "05.name": "DenseNet-C",
+    "05.write": lambda m, theta: int(m * Fraction(str(theta))),
+    "05.macs": 25_690_112,
     # 06: by hand, 1,024 x 2 + 2 and so on; 83,648 / 2; 265 (the paper's label is 264)
     "06.example": 2050,
     "06.head": 1_665_000,
