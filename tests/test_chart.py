@@ -25,10 +25,13 @@ MEASURED = {
     "사슬": [[1.0, 0.1, 0.01], [3.0, 0.3, 0.03], [2.0, 0.2, 0.02]],
     "DenseNet (k = 12)": [[5.0, 6.0], [7.0, 8.0]],
 }
+ERRORS = {"full_preact": [2.0, 3.0, 4.0], "original": [6.0, 7.0]}  # percent
+MORE = dict.fromkeys(("bn_after_add", "relu_before_add", "relu_only_preact"), [5.0])
 
 CHARTS = {
-    "maps": lambda: chart.maps(**dict.fromkeys(NAMES, SLOPE), columns=3),
+    "maps": lambda: chart.maps(photo=SLOPE, edge=SLOPE),
     "gradients": lambda: chart.gradients(MEASURED),
+    "spread": lambda: chart.spread(ERRORS | MORE, mine={"original": [7.5]}),
 }
 every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
 both_languages = pytest.mark.parametrize("tongue", ["ko", "en"])
@@ -62,6 +65,12 @@ def test_every_chart_of_the_course_is_drawn_here():
 def test_no_sign_is_without_a_glyph(draw, tongue, caplog):
     language(tongue)
     assert complaints(draw(), caplog) == []
+
+
+@both_languages
+def test_no_name_of_a_feature_map_lacks_a_glyph(tongue, caplog):
+    language(tongue)
+    assert complaints(chart.maps(**dict.fromkeys(NAMES, SLOPE), columns=9), caplog) == []
 
 
 @both_languages
@@ -156,3 +165,17 @@ def test_gradients_are_the_median_of_the_seeds_with_their_whole_spread():
     assert (band.min(), band.max()) == (0.01, 3.0)
     assert axis.get_yscale() == "log"
     assert [text.get_text() for text in axis.get_legend().get_texts()] == list(MEASURED)
+
+
+def test_every_training_is_a_dot_and_its_unit_has_a_line_at_the_mean():
+    figure = chart.spread(ERRORS, mine={"original": [7.5]})
+    lines = [(list(line.get_xdata()), list(line.get_ydata())) for line in figure.axes[0].get_lines()]
+    assert lines == [
+        ([2.0, 3.0, 4.0], [0, 0, 0]),
+        ([3.0, 3.0], [-0.32, 0.32]),
+        ([6.0, 7.0], [1, 1]),
+        ([6.5, 6.5], [0.68, 1.32]),
+        ([7.5], [1]),  # the reader's own, which belongs to no mean
+    ]
+    assert "2.0–4.0" in figure.sentence
+    assert "6.0–7.0" in figure.sentence
