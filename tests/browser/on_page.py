@@ -5,9 +5,13 @@ import re
 
 SELECTOR = ".explorer-widget, .explorer-alone"
 
-# Whether a drawing in the page is, node by node, the text that Python drew.
-_SAME = "(drawing, text) => { const box = document.createElement('div'); box.innerHTML = text;"
-_SAME += " return box.innerHTML === drawing.innerHTML; }"
+# Whether the captions and, node by node, the drawings in the page are those that Python made.
+_SAME = """(root, [svgs, captions]) => {
+  const drawings = [...root.querySelectorAll(".explorer-drawing")], box = document.createElement("div");
+  const said = [...root.querySelectorAll("figcaption")].map((caption) => caption.textContent);
+  const same = drawings.map((drawing, i) => ((box.innerHTML = svgs[i]), box.innerHTML === drawing.innerHTML));
+  return drawings.length === svgs.length && same.every(Boolean) && JSON.stringify(said) === JSON.stringify(captions);
+}"""
 
 
 def explorers(page):
@@ -45,6 +49,7 @@ class OnPage:
         self.status = root.locator("[role=status]")
         self.reset = root.get_by_role("button")
         self.knobs = root.locator(".explorer-knob")
+        self.kinds = {}  # each is asked for once
 
     def knob(self, name):
         """Return the knob of a range."""
@@ -57,8 +62,11 @@ class OnPage:
 
     def kind(self, name):
         """Return "slider", "checkbox", "radio" or "select"."""
-        classes = self.knob(name).get_attribute("class")
-        return next(kind for kind in ("slider", "checkbox", "radio", "select") if f"explorer-{kind}" in classes.split())
+        if name not in self.kinds:
+            classes = self.knob(name).get_attribute("class").split()
+            kinds = ("slider", "checkbox", "radio", "select")
+            self.kinds[name] = next(kind for kind in kinds if f"explorer-{kind}" in classes)
+        return self.kinds[name]
 
     def at(self, name):
         """Return the position at which a knob stands."""
@@ -116,9 +124,8 @@ class OnPage:
 
     def shows(self, *pictures):
         """Return whether the page shows exactly these drawings and captions."""
-        return self.captions.all_text_contents() == [picture.caption for picture in pictures] and all(
-            self.drawings.nth(number).evaluate(_SAME, picture.svg) for number, picture in enumerate(pictures)
-        )
+        drawn = [picture.svg for picture in pictures], [picture.caption for picture in pictures]
+        return self.root.evaluate(_SAME, drawn)
 
     def height(self):
         """Return the height in pixels."""
