@@ -200,7 +200,6 @@ class Strange(Model):
         {"input": []}, {"get_config": None}, {"get_config": lambda: 3}, {"get_config": lambda: {"kernel_size": "3"}},
         {"get_config": lambda: 1 / 0}, {"get_config": lambda: {"epsilon": float("nan"), "activation": 3}},
     ],
-    ids=str,
 )  # fmt: skip
 def test_layers_that_answer_nonsense_never_raise(answers):
     report = judge(LAYER, Strange(**answers))
