@@ -34,6 +34,35 @@ READINGS = {
         (1, {}, ["7.98 M", "2.83 G"]),
         (1, {"growth_rate": "16"}, ["2.27 M"]),
     ],
+    "03_composite_function": [
+        # A bias moves the mean from 5 to 9, and normalization takes it back; 0.5 changes no sign.
+        (0, {"bias": "4", "gamma": "0.5"}, ["평균 9, 분산 4", "0보다 큰 값 3개"]),
+    ],
+    "04_bottleneck": [
+        # -3 - 5 - 5 down the middle of channel 1, (7 + 6 + 6) - (6 + 5 + 5) from top to bottom of channel 2.
+        (0, {"row": "2", "column": "4"}, ["합 −13", "합 3", "−10"]),
+        (1, {"channels": "230"}, ["66,240", "66,304"]),  # 9 * 230 * 32 and 4 * 230 * 32 + 36 * 32 ** 2
+        (1, {"channels": "231"}, ["66,528", "66,432"]),
+        (2, {}, ["c = 64 · +83.49 M"]),  # 56 ** 2 * (36 * 32 ** 2 - 5 * 64 * 32)
+        (2, {"growth_rate": "16"}, ["c = 32 · +20.87 M"]),  # 56 ** 2 * (36 * 16 ** 2 - 5 * 32 * 16)
+    ],
+    "05_transition": [
+        # 64 + 6 * 32 = 256, + 12 * 32 = 640, + 24 * 32 = 1408, + 16 * 32 = 1920
+        (0, {"compression": "1"}, ["256", "640", "1408", "1920"]),
+        (0, {"bottleneck": "아니요"}, ["L=63", "1024"]),  # 58 dense layers and 5 more
+    ],
+    "06_densenet121": [
+        # The parameters of keras.applications, of torchvision (161), and of the paper's tables.
+        (0, {}, ["L = 121", "7,978,856"]),
+        (0, {"blocks": "6, 12, 32, 32"}, ["L = 169", "14,149,480"]),
+        (0, {"blocks": "6, 12, 48, 32"}, ["L = 201", "20,013,928"]),
+        (0, {"blocks": "6, 12, 36, 24", "growth_rate": "48"}, ["L = 161", "28,681,000"]),
+    ],
+    "07_at_work": [
+        (0, {"side": "224"}, ["7.98 M", "2.83 G"]),
+        # Four times the convolutions' 2,834,161,664 - 1,024,000, and the classifier once.
+        (0, {"side": "448"}, ["7.98 M", "11.33 G"]),
+    ],
 }
 
 
@@ -150,10 +179,12 @@ def test_the_numbers_on_the_page_are_those_of_the_paper(lesson):
 
 
 def value(explorer, name):
-    """Return the value that stands beside a knob."""
-    if explorer.kind(name) == "slider":
-        return explorer.knob(name).locator(".explorer-value").text_content()
-    return explorer.knob(name).locator("label:has(input:checked)").text_content()
+    """Return the chosen value as the reader reads it; yes or no of a checkbox."""
+    kind, knob = explorer.kind(name), explorer.knob(name)
+    if kind == "checkbox":
+        return ("아니요", "예")[explorer.at(name)]
+    chosen = {"slider": ".explorer-value", "radio": "label:has(input:checked)", "select": "option:checked"}
+    return knob.locator(chosen[kind]).text_content()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -234,23 +265,35 @@ def check_pictures(body, book):
 def photograph(body, path):
     """Keep a picture of a whole notebook, which scrolls in a window of its own."""
     page, size = body.page, dict(body.page.viewport_size)
-    inside = body.locator(".jp-WindowedPanel-outer").first
     page.set_viewport_size(size | {"height": 12_000})  # with all cells in view, they have the height they need
-    needed = inside.evaluate(
-        "(panel) => Math.max(...[...panel.querySelectorAll('.jp-Cell')].map((c) => c.offsetTop + c.offsetHeight))"
+    needed = body.evaluate(
+        """async (body) => {
+          const cells = body.querySelectorAll(".jp-Cell");
+          cells[0].scrollIntoView();
+          await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+          return cells[cells.length - 1].getBoundingClientRect().bottom - cells[0].getBoundingClientRect().top;
+        }"""
     )
     page.set_viewport_size(size | {"height": min(int(needed) + 150, 12_000)})
+    body.locator(".jp-Cell").first.scroll_into_view_if_needed()
     body.screenshot(path=path)
     page.set_viewport_size(size)
 
 
-def contrast(first, second):
-    """Return the contrast of two CSS colours, as WCAG 2 defines it."""
-    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+def contrast(first, paper):
+    """Return the contrast of a CSS colour, which may let the paper through, on that paper, as WCAG 2 defines it."""
+    behind, (red, green, blue, *alpha) = channels(paper)[:3], channels(first)
+    share = alpha[0] if alpha else 1.0
+    mixed = [share * own + (1 - share) * other for own, other in zip((red, green, blue), behind, strict=True)]
+    lighter, darker = sorted((luminance(mixed), luminance(behind)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def channels(colour):
+    return [float(each) for each in colour.partition("(")[2].rstrip(")").split(",")]
+
+
 def luminance(colour):
-    parts = [float(each) / 255 for each in colour.partition("(")[2].rstrip(")").split(",")[:3]]
+    parts = [part / 255 for part in colour]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
