@@ -62,3 +62,12 @@ def test_a_hundred_pictures_that_move_by_steps_take_little_more_than_one():
     frames = [picture(k) for k in range(1, 101)]
     assert len(pack(frames)) < 8 * len(pack(frames[:1]))
     assert len(pack(frames)) < sum(map(len, frames)) / 40
+
+
+def test_frames_that_differ_in_colours_or_in_an_attribute_share_one_template():
+    def cell(n, at):
+        return f'<rect x="{n}" fill="{"#1a2b3c" if n == at else "#ffffff"}"/><text{" bold" * (n == at)}>{n * at}</text>'
+
+    frames = ["<svg>" + "".join(cell(n, at) for n in range(64)) + "</svg>" for at in range(64)]
+    assert len(opened(pack(frames))["groups"]) == 1
+    assert len(pack(frames)) < len(frames[0])

@@ -46,7 +46,7 @@ EXERCISES = (
     # Write kept(m, theta)
     Exercise(
         "05.write",
-        Function("kept", "m, theta", ((256, 0.5), (27, 0.5), (100, 0.29), (64, 0.25), (48, 1.0)), Whole()),
+        Function("kept", "m, theta", ((256, 0.5), (25, 0.5), (27, 0.5), (100, 0.29), (64, 0.25), (48, 1.0)), Whole()),
         right=kept_channels,
         mistakes={
             "float": lambda m, theta: int(m * theta),

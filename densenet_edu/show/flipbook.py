@@ -1,19 +1,21 @@
 """Packing the frames of an explorer: what is alike is kept once, what changes as steps. Standard library only.
 
-A book is zlib and base64 of {"groups": [...], "where": [[group, row], ...]}. Frames that fall into equally many pieces
-(text, number, text, ..., text) share a group: {"texts": [...], "holes": [column, ...], "columns": [...]}. A hole
-between two texts names the column that fills it; a column has one entry for each frame of the group.
+A book is zlib and base64 of {"groups": [...], "where": [[group, row], ...]}. Frames with equally many tags share a
+group: {"texts": [...], "holes": [column, ...], "columns": [...]}. A hole between two texts names the column that fills
+it; a column has one entry for each frame of the group.
 """
 
 import base64
 import json
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import Any
 
-_NUMBER = re.compile(r"([0-9][0-9.]*)")  # a sign before it counts as text; "1.2.3" is nonsense, but nothing is lost
+# A number (a sign before it counts as text, and "1.2.3" is nonsense, but nothing is lost) or a colour, which else would
+# fall into other pieces in each frame.
+_CHANGING = re.compile(r"(#[0-9a-f]{6}|[0-9][0-9.]*)")
 # Numbers that come back as they were when they are computed: no "007", and 15 digits, which a browser has exactly.
 _WHOLE = re.compile(r"(?:(?:0|[1-9][0-9]{0,14}) )+")
 _DECIMAL = [re.compile(rf"(?:(?:0|[1-9][0-9]{{0,9}})\.[0-9]{{{decimals}}} )+") for decimals in range(1, 6)]
@@ -28,10 +30,10 @@ def pack(frames: Sequence[str]) -> str:
     groups: dict[int, tuple[int, list[list[str]]]] = {}
     where = []
     for frame in frames:
-        pieces = _NUMBER.split(frame)
-        number, rows = groups.setdefault(len(pieces), (len(groups), []))
+        tags = frame.split("<")
+        number, rows = groups.setdefault(len(tags), (len(groups), []))
         where.append((number, len(rows)))
-        rows.append(pieces)
+        rows.append(tags)
     packed = [_group(rows) for _, rows in groups.values()]
     book = json.dumps({"groups": packed, "where": where}, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(book.encode(), 9)).decode()
@@ -73,21 +75,36 @@ def _filled(group: dict[str, Any], entries: list[str]) -> str:
 def _group(rows: list[list[str]]) -> dict[str, object]:
     texts, holes = [""], []
     known: dict[tuple[str, ...], int] = {}  # entries -> number of their column: equal columns are kept once
-    columns = []
-    for number, entries in enumerate(zip(*rows, strict=True)):
+    columns: list[_Column] = []
+
+    def add(entries: tuple[str, ...], form: Callable[[tuple[str, ...]], _Column]) -> None:
         if entries.count(entries[0]) == len(entries):  # the same in every frame: no hole
             texts[-1] += entries[0]
-            continue
+            return
         if entries not in known:
             known[entries] = len(known)
-            columns.append(_numbers(entries) if number % 2 else _texts(entries))
+            columns.append(form(entries))
         holes.append(known[entries])
         texts.append("")
+
+    for place, tags in enumerate(zip(*rows, strict=True)):
+        texts[-1] += "<" if place else ""
+        if tags.count(tags[0]) == len(tags):
+            texts[-1] += tags[0]
+            continue
+        pieces = [_CHANGING.split(tag) for tag in tags]  # text, number or colour, text, ..., text
+        if len(set(map(len, pieces))) == 1:
+            for number, entries in enumerate(zip(*pieces, strict=True)):
+                add(entries, _numbers if number % 2 else _texts)
+        else:
+            add(tags, _texts)
     return {"texts": texts, "holes": holes, "columns": columns}
 
 
 def _numbers(entries: tuple[str, ...]) -> _Column:
     """Return the entries in short: a chart's numbers move by small steps, and steps repeat."""
+    if any(entry[0] == "#" for entry in entries):
+        return _texts(entries)
     joined = " ".join(entries)
     decimals = len(entries[0].partition(".")[2])
     form = _DECIMAL[decimals - 1 : decimals] if decimals else [_WHOLE]

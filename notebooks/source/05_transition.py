@@ -223,8 +223,15 @@ check("05.name", answer)
 # The paper writes ⌊θm⌋, rounded **down**. The review writes ⌈θm⌉, rounded up. Run both. First the networks of the paper: with θ = 0.5 and an even m the two agree.
 
 # %% name="even" tags=["NBVAL_CHECK_OUTPUT"]
-from densenet_edu import DENSENET_161, DENSENET_169, DENSENET_201, DENSENET_264
-from densenet_edu import DENSENET_BC_100_12, DENSENET_BC_190_40, DENSENET_BC_250_24
+from densenet_edu import (
+    DENSENET_161,
+    DENSENET_169,
+    DENSENET_201,
+    DENSENET_264,
+    DENSENET_BC_100_12,
+    DENSENET_BC_190_40,
+    DENSENET_BC_250_24,
+)
 
 published = [DENSENET_121, DENSENET_161, DENSENET_169, DENSENET_201, DENSENET_264]
 published += [DENSENET_BC_100_12, DENSENET_BC_190_40, DENSENET_BC_250_24]

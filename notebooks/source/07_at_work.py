@@ -268,7 +268,7 @@ from densenet_edu.show import diagram
 from densenet_edu.show.play import play
 
 
-def costs(side):
+def costs(side=224):
     sized = replace(DENSENET_121, image=(side, side, 3))
     return diagram.cost_bars(sized, DENSENET_121, replace(DENSENET_121, image=(448, 448, 3)))
 
