@@ -13,6 +13,23 @@ _SAME = """(root, [svgs, captions]) => {
   return drawings.length === svgs.length && same.every(Boolean) && JSON.stringify(said) === JSON.stringify(captions);
 }"""
 
+# Moves a knob to a position by the events that keys and mouse send it.
+_PUT = """(knob, at) => {
+  const inputs = [...knob.querySelectorAll("input, select")], [input] = inputs;
+  if (input.type === "radio") return inputs[at].checked || inputs[at].click();
+  if (input.type === "checkbox") return input.checked === (at === 1) || input.click();
+  input.value = at;
+  input.dispatchEvent(new Event(input.type === "range" ? "input" : "change", { bubbles: true }));
+}"""
+_SWEPT = f"""(root, [name, frames]) => {{
+  const put = {_PUT}, same = {_SAME}, knob = root.querySelector(`.knob-${{name}}`);
+  const seen = frames.map((frame, at) => (put(knob, at), [same(root, frame), root.getBoundingClientRect().height]));
+  return [seen.flatMap(([right], at) => (right ? [] : [at])), [...new Set(seen.map(([, height]) => height))]];
+}}"""
+_VALUES = f"""(knob, count) => [...Array(count).keys()].map((at) => (
+  ({_PUT})(knob, at), knob.querySelector(".explorer-value").textContent
+))"""
+
 
 def explorers(page):
     """Return every explorer that is alive in a page or a part of one, top to bottom."""
@@ -80,7 +97,7 @@ class OnPage:
 
     def names(self):
         """Return the names of the ranges in the order of their knobs."""
-        classes = [self.knobs.nth(number).get_attribute("class") for number in range(self.knobs.count())]
+        classes = self.knobs.evaluate_all("(knobs) => knobs.map((knob) => knob.className)")
         return [re.search(r"\bknob-(\w+)", each)[1] for each in classes]
 
     def count(self, name):
@@ -126,6 +143,20 @@ class OnPage:
         """Return whether the page shows exactly these drawings and captions."""
         drawn = [picture.svg for picture in pictures], [picture.caption for picture in pictures]
         return self.root.evaluate(_SAME, drawn)
+
+    def values(self, name):
+        """Return what a knob shows at each of its positions, where it is left at the last."""
+        kind, knob = self.kind(name), self.knob(name)
+        if kind == "slider":
+            return knob.evaluate(_VALUES, self.count(name))
+        if kind == "checkbox":
+            return ["아니요", "예"]
+        return knob.locator("option" if kind == "select" else "label:has(input)").all_text_contents()
+
+    def sweep(self, name, frames):
+        """Move a knob through all its positions; return those that show another frame than this, and the heights."""
+        drawn = [[[picture.svg for picture in frame], [picture.caption for picture in frame]] for frame in frames]
+        return self.root.evaluate(_SWEPT, [name, drawn])
 
     def height(self):
         """Return the height in pixels."""

@@ -77,6 +77,17 @@ def test_a_slider_answers_to_the_mouse_at_every_position(explorer):
         assert explorer.shows(*python_draws(growth_rate=chosen))
 
 
+@pytest.mark.parametrize("name", START)
+def test_sweeping_a_knob_finds_the_frames_that_are_wrong(explorer, name):
+    values = (False, True) if name == "bottleneck" else tuple(PYTHON.ranges[name])
+    frames = [python_draws(**{name: each}) for each in values]
+    height = explorer.height()
+    assert explorer.sweep(name, frames) == [[], [height]]
+    explorer.reset.click()
+    swapped = [frames[1], frames[0], *frames[2:]]
+    assert explorer.sweep(name, swapped)[0] == [0, 1]
+
+
 def test_a_dragged_slider_ends_where_it_was_let_go(explorer):
     explorer.drag("growth_rate", 1, 7)
     assert explorer.shows(*python_draws(growth_rate=36))

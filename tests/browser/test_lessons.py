@@ -78,13 +78,14 @@ def jupyter(browser):
 @pytest.fixture(scope="module", params=SLUGS)
 def lesson(request, lab, jupyter):
     """A Korean lesson with all its cells run."""
-    path = copied(ROOT / "notebooks" / "ko" / f"{request.param}.ipynb", lab, f"run/{request.param}.ipynb")
+    file = ROOT / "notebooks" / "ko" / f"{request.param}.ipynb"
+    path = copied(file, lab, f"run/{request.param}.ipynb")
     with opened(jupyter, lab, path) as notebook:
         notebook.theme(LIGHT)
         notebook.run()
         made = len(drawn_by_kernel(notebook))
         assert eventually(lambda: notebook.body.locator(".explorer-widget").count() == made)
-        notebook.slug = request.param
+        notebook.slug, notebook.file = request.param, file
         yield notebook
 
 
@@ -105,31 +106,49 @@ def positions(explorer):
     return {name: explorer.at(name) for name in explorer.names()}
 
 
-def walked(explorer, name):
-    """Move a knob through all its positions by keyboard, from first to last; yield each position."""
-    kind, last = explorer.kind(name), explorer.count(name) - 1
+def go(explorer, name, at):
+    """Move a knob to a position by keyboard."""
+    kind = explorer.kind(name)
     if kind == "checkbox":
-        for at in (1 - explorer.at(name), explorer.at(name)):
+        if explorer.at(name) != at:
             explorer.press(name, " ")
-            yield at
         return
     explorer.input(name).focus()
-    while explorer.at(name):
-        explorer.press(name, "Home" if kind in ("slider", "select") else "ArrowUp")
-    yield 0
-    for at in range(1, last + 1):
-        explorer.press(name, "ArrowRight" if kind == "slider" else "ArrowDown")
-        yield at
+    if kind in ("slider", "select"):
+        explorer.press(name, "Home")
+    forward, back = ("ArrowRight", "ArrowLeft") if kind == "slider" else ("ArrowDown", "ArrowUp")
+    while (now := explorer.at(name)) != at:
+        explorer.press(name, forward if now < at else back)
 
 
-def walk(explorer, drawn, heights):
-    """Move every knob everywhere by keyboard, with the same pictures on the page as `drawn()` gives."""
+def walk(explorer, frames):
+    """Move every knob: to its second position (or from it) by keyboard, then everywhere; return the heights.
+
+    `frames(positions)` gives the pictures that belong there. What each key does is shown in test_explorer.
+    """
+    heights = set()
     for name in explorer.names():
-        for at in walked(explorer, name):
-            assert explorer.at(name) == at
-            assert explorer.focused(name), name
-            heights.add(explorer.height())
-            assert eventually(lambda: explorer.shows(*drawn())), positions(explorer)
+        other = int(explorer.at(name) != 1)
+        go(explorer, name, other)
+        assert explorer.at(name) == other
+        assert explorer.focused(name), name
+        now = positions(explorer)
+        assert explorer.shows(*frames(now)), (name, other)
+        wrong, tall = explorer.sweep(name, [frames(now | {name: at}) for at in range(explorer.count(name))])
+        assert not wrong, (name, wrong, now)
+        heights.update(tall)
+    return heights
+
+
+def books(state):
+    """Return a function from the positions of an explorer's knobs to the pictures that its state holds for them."""
+    opened_books = [(part, unpack(part["drawings"]), unpack(part["captions"])) for part in state["parts"]]
+
+    def frames(where):
+        found = [(frame(state, part, list(where.values())), svgs, captions) for part, svgs, captions in opened_books]
+        return [Picture(svgs[each], captions[each]) for each, svgs, captions in found]
+
+    return frames
 
 
 def test_it_runs_without_an_error_or_a_warning(lesson):
@@ -141,21 +160,17 @@ def test_it_runs_without_an_error_or_a_warning(lesson):
 
 
 def test_every_control_moves_and_the_page_shows_what_python_draws(lesson):
-    found = explorers(lesson.body)
-    assert len(found) == len(drawn_by_kernel(lesson))
-    for number, explorer in enumerate(found):
-        start, heights = positions(explorer), {explorer.height()}
-
-        def drawn(number=number):
-            return drawn_by_kernel(lesson)[number]
-
-        walk(explorer, drawn, heights)
+    found, built = explorers(lesson.body), states(nbformat.read(lesson.file, as_version=4))
+    assert len(found) == len(drawn_by_kernel(lesson)) == len(built)
+    for number, (explorer, state) in enumerate(zip(found, built, strict=True)):
+        start = positions(explorer)
+        heights = walk(explorer, books(state))
         for name in explorer.names():
-            for at in (0, explorer.count(name) - 1, explorer.count(name) // 2):
-                explorer.point(name, at)
-                assert explorer.at(name) == at, name
-                heights.add(explorer.height())
-        assert eventually(lambda explorer=explorer, drawn=drawn: explorer.shows(*drawn()))
+            at = explorer.count(name) // 2
+            explorer.point(name, at)
+            assert explorer.at(name) == at, name
+            heights.add(explorer.height())
+        assert eventually(lambda explorer=explorer, at=number: explorer.shows(*drawn_by_kernel(lesson)[at]))
         explorer.reset.click()
         assert positions(explorer) == start
         assert len(heights) == 1, "the explorer changed its height"
@@ -169,22 +184,11 @@ def test_the_numbers_on_the_page_are_those_of_the_paper(lesson):
         explorer = found[number]
         explorer.reset.click()
         for name, shown in chosen.items():
-            values = [each for each in walked(explorer, name) if value(explorer, name) == shown]
-            assert len(values) == 1, (name, shown)
-            explorer.point(name, values[0])
+            explorer.point(name, explorer.values(name).index(shown))
         written = " | ".join(texts(explorer))
         for each in numbers:
             assert each in written, (chosen, each)
         explorer.reset.click()
-
-
-def value(explorer, name):
-    """Return the chosen value as the reader reads it; yes or no of a checkbox."""
-    kind, knob = explorer.kind(name), explorer.knob(name)
-    if kind == "checkbox":
-        return ("아니요", "예")[explorer.at(name)]
-    chosen = {"slider": ".explorer-value", "radio": "label:has(input:checked)", "select": "option:checked"}
-    return knob.locator(chosen[kind]).text_content()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -231,16 +235,7 @@ def check_without_kernel(body, built):
     found = explorers(body)
     assert len(found) == len(kept)
     for explorer, state in zip(found, kept, strict=True):
-        books = [(part, unpack(part["drawings"]), unpack(part["captions"])) for part in state["parts"]]
-
-        def drawn(explorer=explorer, state=state, books=books):
-            at = list(positions(explorer).values())
-            frames = [(frame(state, part, at), svgs, captions) for part, svgs, captions in books]
-            return [Picture(svgs[each], captions[each]) for each, svgs, captions in frames]
-
-        heights = set()
-        walk(explorer, drawn, heights)
-        assert len(heights) == 1, "the explorer changed its height"
+        assert len(walk(explorer, books(state))) == 1, "the explorer changed its height"
     check_pictures(body, book)
 
 
