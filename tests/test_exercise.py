@@ -13,6 +13,7 @@ from densenet_edu import DENSENET_121, DenseNet, language, unroll
 from densenet_edu.core.broken import PATIENTS
 from densenet_edu.exercise import EXERCISES, check, progress
 from densenet_edu.exercise.judge import judge
+from densenet_edu.exercise.network import Network
 from densenet_edu.exercise.record import Exercise, Where
 from densenet_edu.words import in_language, say
 
@@ -107,6 +108,7 @@ SOME = {  # an answer for each mistake that many answers make
     ("07.mend", "some"): tuple(
         replace(op, bias=None) if op.kernel == (1, 1) and op.kind == "conv" else op for op in unroll(PATIENTS[0])
     ),
+    ("05.write", "dropped"): lambda m, theta: m - int(m * theta),
     ("01.blocks", "transition"): 20,
     ("01.blocks", "one_block"): 10,
     ("02.find_k", "no_stem"): 27,
@@ -156,7 +158,9 @@ def test_a_placeholder_is_no_mistake(exercise, code):
     language(code)
     for nothing in (..., None, "", "  ", "...", " … "):
         report = judge(exercise, nothing)
-        assert (report.status, report.sentence) == ("unanswered", say("exercise.write_here"))
+        silent = nothing is None and type(exercise.answer) is Network  # a function without its return
+        said = say("exercise.call_nothing", call=exercise.answer.call) if silent else say("exercise.write_here")
+        assert (report.status, report.sentence) == ("unanswered", said)
 
 
 def test_a_worked_exercise_earns_no_mark():
@@ -240,6 +244,12 @@ def test_a_function_that_changes_its_list_is_told_so():
     language("en")
     sentence = check("01.write", in_place).sentence
     assert "dense_block([1, 2], [add_up, how_many])" in sentence and "changed what it was given" in sentence
+
+
+def test_a_name_that_nobody_has_imported_is_told():
+    language("en")
+    sentence = check("05.write", lambda m, theta: int(m * Decimal(str(theta)))).sentence  # noqa: F821
+    assert sentence.startswith("The call `kept(256, 0.5)` did not find `Decimal`.")
 
 
 def test_a_list_inside_the_list_is_told_how_lists_are_joined():

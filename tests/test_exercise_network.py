@@ -60,6 +60,10 @@ def one_layer_twice(x, k, name):
     return keras.layers.ReLU(name=f"{name}_0_relu")(bn(bn(x)))
 
 
+def relu_first(x, k, name):
+    return norm(f"{name}_0_bn")(keras.layers.ReLU(name=f"{name}_0_relu")(x))
+
+
 def in_half_precision(x, k, name):
     return keras.layers.BatchNormalization(epsilon=1.001e-5, dtype="float16", name=f"{name}_0_bn")(x)
 
@@ -84,6 +88,7 @@ def test_a_right_function_of_keras_layers_is_right():
     ("function", "says"),
     [
         (of_slides, "From `conv2_block1_1_conv` on the order differs: Conv2D → BatchNormalization → ReLU"),
+        (relu_first, "From `conv2_block1_0_relu` on the order differs: ReLU → BatchNormalization stands where"),
         (with_activation_inside, "From `conv2_block1_1_conv` on the order differs: Conv2D → ReLU"),
         (default_epsilon, "The epsilon of `conv2_block1_0_bn` is 0.001"),
         (one_layer_twice, "What `conv2_block1_0_relu` reads cannot be followed"),
@@ -111,8 +116,67 @@ def test_what_a_function_makes_is_answered_in_a_sentence(function, says):
 
 
 def test_a_function_that_is_not_written_yet_is_no_mistake():
-    for empty in (lambda x, k, name: ..., lambda x, k, name: None):
-        assert tried(empty).status == "unanswered"
+    language("en")
+    gives_nothing = "The call `dense_layer(x, 32, 'conv2_block1')` gives nothing back yet."
+    for empty, says in ((..., "Write yours in place of"), (None, gives_nothing)):
+        report = tried(lambda x, k, name, empty=empty: empty)
+        assert report.status == "unanswered" and report.sentence.startswith(says)
+
+
+def with_options(**options):
+    """Write dense_layer with one more option in one of its layers: conv, relu or norm."""
+
+    def function(x, k, name):
+        y = keras.layers.BatchNormalization(epsilon=1.001e-5, name=f"{name}_0_bn", **options.get("norm", {}))(x)
+        y = keras.layers.ReLU(name=f"{name}_0_relu", **options.get("relu", {}))(y)
+        y = keras.layers.Conv2D(4 * k, 1, use_bias=False, name=f"{name}_1_conv")(y)
+        y = keras.layers.ReLU(name=f"{name}_1_relu")(norm(f"{name}_1_bn")(y))
+        options_of_conv = {"padding": "same", **options.get("conv", {})}
+        y = keras.layers.Conv2D(k, 3, use_bias=False, name=f"{name}_2_conv", **options_of_conv)(y)
+        return keras.layers.Concatenate(name=f"{name}_concat")([x, y])
+
+    return function
+
+
+@pytest.mark.parametrize(
+    ("options", "option", "layer"),
+    [
+        ({"conv": {"dilation_rate": 2}}, "dilation_rate=2", "2_conv"),
+        ({"conv": {"groups": 4}}, "groups=4", "2_conv"),
+        ({"relu": {"max_value": 6}}, "max_value=6", "0_relu"),
+        ({"relu": {"negative_slope": 0.1}}, "negative_slope=0.1", "0_relu"),
+        ({"norm": {"scale": False}}, "scale=False", "0_bn"),
+        ({"norm": {"center": False}}, "center=False", "0_bn"),
+    ],
+)
+def test_an_option_that_makes_another_layer_of_the_same_shape_is_told(options, option, layer):
+    language("en")
+    assert tried(with_options()).status == "right"
+    report = tried(with_options(**options))
+    assert report.status == "wrong"
+    assert f"`{option}" in report.sentence and f"`conv2_block1_{layer}`" in report.sentence
+
+
+def one_name(x, k, name):
+    return keras.layers.ReLU(name=name)(norm(name)(x))
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (with_options(conv={"padding": "valid"}), "feature maps of different height or width"),
+        (one_name, "several layers are called `conv2_block1`"),
+        (lambda x, k, name: keras.layers.ReLU()(norm(name)), "that was made, but not called"),
+        (lambda x, k, name: keras.layers.Conv2D(k / 10, 1)(x), "to make 3.2 feature maps"),
+        (lambda x, k, name: keras.layers.Conv2D(k / 2, 1)(x), "to make 16.0 feature maps"),
+    ],
+)
+def test_a_common_slip_is_told_without_the_words_of_keras(function, says):
+    language("en")
+    report = tried(function)
+    assert report.status == "wrong"
+    assert report.sentence.startswith("In the call `dense_layer(x, 32, 'conv2_block1')`")
+    assert says in report.sentence
 
 
 def test_what_stops_python_itself_is_not_swallowed():

@@ -27,6 +27,10 @@ class Answer(ABC):
             Unanswered: It is only begun.
         """
 
+    def nothing(self, answer: object) -> Unanswered:
+        """Return what is to be said of a cell that still holds its placeholder."""
+        return Unanswered("write_here")
+
     def same(self, value: object, wanted: object) -> bool:
         """Return whether two values that were read count as the same answer."""
         return value == wanted

@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from densenet_edu.exercise.answers import Answer
-from densenet_edu.exercise.reading import Unanswered, Unusable, blank, is_a, kind_of, problem_of, shown
+from densenet_edu.exercise.reading import Unanswered, Unusable, blank, is_a, kind_of, problem_of, shown, undefined_in
 from densenet_edu.words import say
 
 
@@ -54,6 +54,8 @@ class Function(Answer):
         except KeyboardInterrupt:
             raise
         except BaseException as error:
+            if undefined := undefined_in(error):
+                raise Unusable("call_undefined", complete=True, call=call, name=undefined) from None
             raise Unusable("call_raised", complete=True, call=call, **problem_of(error)) from None
         if is_a(result, types.CoroutineType):
             result.close()  # else Python warns later, in some other cell, that nobody awaited it

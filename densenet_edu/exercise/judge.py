@@ -10,7 +10,7 @@ def judge(exercise: Exercise, answer: object) -> Report:
     status: Status = "wrong"
     try:
         if blank(answer):
-            raise Unanswered("write_here")
+            raise exercise.answer.nothing(answer)
         status, sentence = _verdict(exercise, exercise.answer.read(answer))
     except Unanswered as gap:
         status, sentence = "unanswered", f"{gap}"

@@ -18,6 +18,11 @@ _KINDS = {
     "dropout": "dropout", "flatten": "flatten",
 }  # fmt: skip
 _SLIDING = ("conv", "max_pool", "avg_pool")
+_OPTIONS: Mapping[str, Mapping[str, float | None]] = {  # with any other value it is another layer of the same shape
+    "conv": {"dilation_rate": 1, "groups": 1},
+    "relu": {"max_value": None, "negative_slope": 0, "threshold": 0},
+    "batchnorm": {"center": True, "scale": True},
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Layer:
     padding: Padding = (0, 0, 0, 0)
     bias: bool = False
     epsilon: float = 0.0  # of a BatchNormalization
+    option: str = ""  # one that makes another layer of it, as it is written: "groups=2"
 
 
 def of_operations(ops: Sequence[Op]) -> tuple[Layer, ...]:
@@ -124,6 +130,7 @@ class _Reader:
                 padding,
                 kind in ("conv", "dense") and config.get("use_bias") is not False,
                 float(epsilon) if is_a(epsilon, float) and kind == "batchnorm" else 0.0,
+                _option(kind, config),
             )
         )
         self._activation(kind, config)
@@ -167,6 +174,16 @@ def _pair(config: Mapping[str, object], *names: str) -> tuple[int, ...]:
         if (is_a(value, tuple) or is_a(value, list)) and len(value) == 2 and all(is_a(each, int) for each in value):
             return tuple(value)
     return (1, 1)
+
+
+def _option(kind: str, config: Mapping[str, object]) -> str:
+    """Return the first option that is not what every network of the course has, as it is written; else nothing."""
+    for name, usual in _OPTIONS.get(kind, {}).items():
+        value = config.get(name, usual)
+        for part in tuple(value) if is_a(value, tuple) or is_a(value, list) else (value,):
+            if (part is None or is_a(part, int) or is_a(part, float)) and part != usual:
+                return f"{name}={part}"
+    return ""
 
 
 def _sides(padding: object) -> Padding:

@@ -8,7 +8,7 @@ from densenet_edu.core.op import Op, unroll
 from densenet_edu.core.rewrite import pool_first
 from densenet_edu.exercise.answers import Choice, Whole
 from densenet_edu.exercise.function import Function
-from densenet_edu.exercise.record import Exercise
+from densenet_edu.exercise.record import Exercise, Where
 
 
 def _transition_conv(number: int, *, pooled_first: bool = False) -> Op:
@@ -52,7 +52,7 @@ EXERCISES = (
             "float": lambda m, theta: int(m * theta),
             "ceiling": lambda m, theta: ceil(round(m * theta, 6)),
             "rounded": lambda m, theta: round(m * theta),
-            "dropped": lambda m, theta: m - kept_channels(m, theta),
+            "dropped": Where(lambda results: results[4:] == (64 - 16, 0)),  # m - theta m, however it is rounded
             "half": lambda m, theta: m // 2,
         },
         hints=3,

@@ -1,13 +1,18 @@
 """The exercises of lesson 06: writing DenseNet-121 in Keras, and telling it from the network of the slides."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from densenet_edu.core.count import moving_statistics, params, total
 from densenet_edu.core.densenet import DENSENET_121, DENSENET_169, DENSENET_264, DenseNet
 from densenet_edu.core.op import Op, unroll, without
 from densenet_edu.exercise.answers import Choice, Whole
+from densenet_edu.exercise.layers import Layer
 from densenet_edu.exercise.network import Network, Records, first
-from densenet_edu.exercise.record import Exercise
+from densenet_edu.exercise.record import Exercise, Where
+
+SLIDES_ORDER = "Conv2D → BatchNormalization → ReLU"
 
 
 def _part(architecture: DenseNet, *place: str) -> Records:
@@ -20,6 +25,14 @@ def _part(architecture: DenseNet, *place: str) -> Records:
         replace(op, inputs=tuple(image.name if name == before.name else name for name in op.inputs)) for op in inside
     )
     return Records((image, *renamed))
+
+
+def _other_blocks(layers: Sequence[Layer]) -> bool:
+    """Return whether the names tell of blocks, but not of those of DenseNet-121."""
+    named = (re.match(r"conv(\d+)_block(\d+)_", layer.name) for layer in layers)
+    seen = {match.groups() for match in named if match}
+    counts = [sum(block == str(number) for block, _ in seen) for number in range(2, 10)]
+    return bool(seen) and counts != [*DENSENET_121.blocks, 0, 0, 0, 0]
 
 
 def _head(architecture: DenseNet) -> int:
@@ -64,7 +77,9 @@ EXERCISES = (
         Network("dense_layer(x, 32, 'conv2_block1')"),
         right=DENSE_LAYER,
         mistakes={
-            name: first(DENSE_LAYER, name) for name in ("order", "bias", "missing_bn", "missing_concat", "width")
+            "order": first(DENSE_LAYER, "order", found=(SLIDES_ORDER,)),
+            "no_bottleneck": first(DENSE_LAYER, "kernel", found=("(3, 3)",)),
+            **{name: first(DENSE_LAYER, name) for name in ("bias", "missing_bn", "missing_concat", "width")},
         },
         hints=3,
     ),
@@ -73,7 +88,10 @@ EXERCISES = (
         "06.dense_block",
         Network("dense_block(x, 3, 16, 'conv3')"),
         right=DENSE_BLOCK,
-        mistakes={name: first(DENSE_BLOCK, name) for name in ("name", "missing_bn", "width")},
+        mistakes={
+            "name": first(DENSE_BLOCK, "name", found=("conv3_block0_0_bn",)),
+            **{name: first(DENSE_BLOCK, name) for name in ("missing_bn", "width")},
+        },
         hints=3,
     ),
     # Write transition(x, theta, name)
@@ -82,10 +100,12 @@ EXERCISES = (
         Network("transition(x, 0.5, 'pool2')"),
         right=TRANSITION,
         mistakes={
-            **{name: first(TRANSITION, name) for name in ("order", "bias", "missing_relu")},
-            "up": first(TRANSITION, "width", found="7"),
-            "kept": first(TRANSITION, "width", found="13"),
-            "maximum": first(TRANSITION, "other", found="MaxPooling2D"),
+            "order": first(TRANSITION, "order", found=(SLIDES_ORDER,)),
+            "pooled": first(TRANSITION, "order", found=("AveragePooling2D → Conv2D",)),
+            **{name: first(TRANSITION, name) for name in ("bias", "missing_relu")},
+            "up": first(TRANSITION, "width", found=("7",)),
+            "kept": first(TRANSITION, "width", found=("13",)),
+            "maximum": first(TRANSITION, "other", found=("MaxPooling2D",)),
         },
         hints=3,
     ),
@@ -95,10 +115,13 @@ EXERCISES = (
         Network("densenet121(x, 1000)"),
         right=NETWORK,
         mistakes={
-            "padding": first(NETWORK, "padding"),
-            "missing_bn": first(NETWORK, "missing_bn"),
-            "after_last": first(NETWORK, "other", found="Conv2D"),
-            "softmax": first(NETWORK, "extra", found="Softmax"),
+            "blocks": Where(_other_blocks),
+            "padding": first(NETWORK, "padding", found=("(2, 3, 2, 3)", "(0, 1, 0, 1)")),
+            "stem": first(NETWORK, "order", found=("MaxPooling2D → BatchNormalization → ReLU",)),
+            "end": first(NETWORK, "other", found=("GlobalAveragePooling2D",)),
+            "missing_bn": first(NETWORK, "missing_bn", layer=("conv1_bn", "bn")),
+            "after_last": first(NETWORK, "other", found=("Conv2D",)),
+            "softmax": first(NETWORK, "extra", found=("Softmax",)),
         },
         hints=3,
     ),

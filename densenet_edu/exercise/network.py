@@ -1,12 +1,13 @@
 """An answer that is a network: the layers of a learner's Keras model, held against the operations that are right."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from densenet_edu.core.op import Op
 from densenet_edu.exercise.answers import Answer
 from densenet_edu.exercise.layers import Layer, of_model, of_operations
-from densenet_edu.exercise.reading import Unusable, is_a, problem_of, shown
+from densenet_edu.exercise.reading import Unanswered, Unusable, is_a, problem_of, shown, undefined_in
 from densenet_edu.exercise.record import Where
 from densenet_edu.words import say
 
@@ -17,6 +18,13 @@ CLASSES = {
 }  # fmt: skip
 _LARGEST_EPSILON = 1.1e-5  # 1e-5 in the authors' code, 1.001e-5 in keras.applications; Keras's own default is 1e-3
 _UNTRACED = -2
+# What Keras says of a common slip -> what we say of it, room "exercise"; what is in brackets, that phrase names.
+_SLIPS = {
+    "call_unequal": re.compile(r"A `Concatenate` layer requires inputs with matching shapes"),
+    "call_same_name": re.compile(r'The name "(?P<name>[^"]+)" is used \d+ times'),
+    "call_uncalled": re.compile(r"Only input tensors may be passed as positional arguments"),
+    "call_fraction": re.compile(r"(filters=|invalid dimension ')(?P<number>\d+\.\d+)"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,11 @@ class Network(Answer):
     def asked(self) -> str:
         return say("exercise.asked_network", call=self.call)
 
+    def nothing(self, answer: object) -> Unanswered:
+        if answer is None:  # the function has lines, but forgets its return
+            return Unanswered("call_nothing", complete=True, call=self.call)
+        return super().nothing(answer)
+
     def read(self, answer: object) -> tuple[Layer, ...]:
         if type(answer) is Records:
             return of_operations(answer.ops)
@@ -74,24 +87,30 @@ class Network(Answer):
         }  # fmt: skip
 
     def _failed(self, error: BaseException) -> Unusable:
-        name = getattr(error, "name", None) if type(error) is NameError else None
-        if is_a(name, str):
-            return Unusable("call_undefined", complete=True, call=self.call, name=str.__str__(name))
-        return Unusable("call_raised", complete=True, call=self.call, **problem_of(error))
+        if undefined := undefined_in(error):
+            return Unusable("call_undefined", complete=True, call=self.call, name=undefined)
+        problem = problem_of(error)
+        for slip, pattern in _SLIPS.items():
+            if match := pattern.search(problem["problem"]):
+                return Unusable(slip, complete=True, call=self.call, **match.groupdict())
+        return Unusable("call_raised", complete=True, call=self.call, **problem)
 
 
-def first(records: Records, name: str, *, found: str = "") -> Where:
+def first(records: Records, name: str, *, layer: Sequence[str] = (), found: Sequence[str] = ()) -> Where:
     """Return the answers whose first difference from the records has this name: for an exercise's mistakes.
 
     Args:
         records: What is right.
         name: Of the difference.
-        found: What stands there instead; empty if it does not matter.
+        layer: The layers at which it may be; empty if that does not matter.
+        found: What may stand there instead; empty if that does not matter.
     """
 
     def is_first(value: Sequence[Layer]) -> bool:
         differs = difference(value, of_operations(records.ops))
-        return differs is not None and differs.name == name and found in ("", differs.found)
+        if differs is None or differs.name != name:
+            return False
+        return (not layer or differs.layer in layer) and (not found or differs.found in found)
 
     return Where(is_first)
 
@@ -105,7 +124,7 @@ def difference(found: Sequence[Layer], wanted: Sequence[Layer]) -> Difference | 
             if differs := rule(here, there):
                 return differs
     if len(found) < len(wanted):
-        return _missing(wanted[len(found)])
+        return _missing(wanted[len(found)], "short")
     if len(found) > len(wanted):
         return Difference("extra", found[len(wanted)].name, _class(found[len(wanted)]), "")
     for here, there in zip(found, wanted, strict=True):
@@ -133,9 +152,9 @@ def _other_kind(found: Sequence[Layer], wanted: Sequence[Layer]) -> Difference:
     return Difference("other", here.name, _class(here), _class(there))
 
 
-def _missing(there: Layer) -> Difference:
+def _missing(there: Layer, otherwise: str = "missing") -> Difference:
     own = {"batchnorm": "missing_bn", "relu": "missing_relu", "concat": "missing_concat"}
-    return Difference(own.get(there.kind, "missing"), there.name, "", _class(there))
+    return Difference(own.get(there.kind, otherwise), there.name, "", _class(there))
 
 
 def _inputs(here: Layer, there: Layer) -> Difference | None:
@@ -173,6 +192,10 @@ def _epsilon(here: Layer, there: Layer) -> Difference | None:
     return Difference("epsilon", here.name, shown(here.epsilon), "1.001e-5")
 
 
+def _option(here: Layer, there: Layer) -> Difference | None:
+    return Difference("option", here.name, here.option, "") if here.option else None
+
+
 def _unequal(field: str) -> Callable[[Layer, Layer], Difference | None]:
     """Return the rule that a field of two layers must be the same."""
 
@@ -186,7 +209,7 @@ def _unequal(field: str) -> Callable[[Layer, Layer], Difference | None]:
 # In this order: what is a cause comes before what follows from it.
 _RULES = (
     _inputs, _unequal("dtype"), _unequal("kernel"), _unequal("stride"), _padding, _width, _unequal("shape"), _bias,
-    _epsilon,
+    _epsilon, _option,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from densenet_edu.core.op import Op
 from densenet_edu.exercise.layers import MOST, Layer, of_operations
 from densenet_edu.exercise.network import Network, Records
-from densenet_edu.exercise.reading import Unusable, is_a, kind_of
+from densenet_edu.exercise.reading import Unanswered, Unusable, is_a, kind_of
 from densenet_edu.words import say
 
 
@@ -15,6 +15,9 @@ class Operations(Network):
 
     def asked(self) -> str:
         return say("exercise.asked_operations")
+
+    def nothing(self, answer: object) -> Unanswered:
+        return Unanswered("write_here")
 
     def read(self, answer: object) -> tuple[Layer, ...]:
         if type(answer) is Records:

@@ -63,6 +63,12 @@ def problem_of(error: BaseException) -> dict[str, str]:
     return {"error": kind_of(error), "problem": message or "-"}
 
 
+def undefined_in(error: BaseException) -> str:
+    """Return the name that a function uses and nobody has defined; empty if the error is another."""
+    name = getattr(error, "name", None) if type(error) is NameError else None
+    return _one_line(str.__str__(name), 40) if is_a(name, str) else ""
+
+
 def can(value: object, method: str) -> bool:
     """Return whether a value (but not a class) has a method."""
     try:
