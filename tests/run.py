@@ -10,6 +10,8 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 from tests.browser.chromium import chromium
@@ -38,23 +40,49 @@ def main(chosen: list[str]) -> int:
         steps.remove("browser")
     RESULTS.mkdir(parents=True, exist_ok=True)
     found: Counter[str] = Counter()
-    for step in steps:
-        began = time.monotonic()
-        print(f"\n== {step}", flush=True)
-        outcome = run(step)
-        found += outcome
-        print(f"== {step}: {outcome['passed']} passed, {outcome['failed']} failed, {time.monotonic() - began:.0f} s")
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # A browser mostly waits for pages and kernels, so its tests run beside the others; they are printed at the end.
+        log = RESULTS / "browser.txt"
+        browser = beside.submit(timed, "browser", log) if "browser" in steps else None
+        for step in (step for step in steps if step != "browser"):
+            print(f"\n== {step}", flush=True)
+            found += tell(step, *timed(step))
+        if browser:
+            print("\n== browser", flush=True)
+            outcome = browser.result()
+            print(log.read_text(encoding="utf-8", errors="replace") if log.exists() else "")
+            found += tell("browser", *outcome)
     print(f"\n{found['passed']} passed, {found['failed']} failed")
     return 0 if found["passed"] and not found["failed"] else 1
 
 
-def run(step: str) -> Counter[str]:
-    """Run one step away from the learner's own progress and settings; return how many tests passed and failed."""
+def tell(step: str, outcome: Counter[str], seconds: float) -> Counter[str]:
+    """Print how a step ended, and return how many tests passed and failed."""
+    print(f"== {step}: {outcome['passed']} passed, {outcome['failed']} failed, {seconds:.0f} s")
+    return outcome
+
+
+def timed(step: str, log: Path | None = None) -> tuple[Counter[str], float]:
+    """Run one step and return how many tests passed and failed, and how many seconds it took."""
+    began = time.monotonic()
+    return run(step, log), time.monotonic() - began
+
+
+def run(step: str, log: Path | None = None) -> Counter[str]:
+    """Run one step away from the learner's own progress and settings; return how many tests passed and failed.
+
+    Args:
+        step: One of `STEPS`.
+        log: Where its output goes; None prints it.
+    """
     result = RESULTS / f"{step}.xml"
     result.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", *STEPS[step], f"--junitxml={result}"]
-    with tempfile.TemporaryDirectory(prefix="densenet-edu-") as my:
-        status = subprocess.run(command, cwd=ROOT, env=os.environ | {"DENSENET_EDU_MY": my}, check=False).returncode
+    with tempfile.TemporaryDirectory(prefix="densenet-edu-") as my, log.open("w") if log else nullcontext() as out:
+        environment = os.environ | {"DENSENET_EDU_MY": my}
+        status = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=out, stderr=out and subprocess.STDOUT, check=False
+        ).returncode
     outcome = outcomes(result.read_text(encoding="utf-8")) if result.exists() else Counter(failed=1)
     if status != 0 and not outcome["failed"]:  # nothing was collected, or pytest itself gave up
         outcome["failed"] += 1

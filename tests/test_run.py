@@ -22,7 +22,7 @@ def steps(monkeypatch, tmp_path):
     """The steps that were run; each has one passed test."""
     done = []
     monkeypatch.setattr(run, "RESULTS", tmp_path)
-    monkeypatch.setattr(run, "run", lambda step: done.append(step) or run.Counter(passed=1))
+    monkeypatch.setattr(run, "run", lambda step, log: done.append(step) or run.Counter(passed=1))
     return done
 
 
@@ -43,11 +43,11 @@ def test_in_ci_the_browser_tests_must_run(steps, monkeypatch):
     assert steps == []
     monkeypatch.setattr(run, "chromium", lambda: "chromium")
     assert run.main([]) == 0
-    assert steps == ["units", "notebooks", "browser"]
+    assert sorted(steps) == ["browser", "notebooks", "units"]
 
 
 def test_one_failure_anywhere_fails_the_run(steps, monkeypatch, capsys):
-    monkeypatch.setattr(run, "run", lambda step: run.Counter(passed=3, failed=int(step == "notebooks")))
+    monkeypatch.setattr(run, "run", lambda step, log: run.Counter(passed=3, failed=int(step == "notebooks")))
     assert run.main(["units", "notebooks"]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "6 passed, 1 failed"
 
@@ -61,6 +61,19 @@ def test_a_step_that_collects_nothing_has_failed(monkeypatch, tmp_path):
     monkeypatch.setattr(run, "RESULTS", tmp_path)
     monkeypatch.setitem(run.STEPS, "units", ["--collect-only", "-q", "-p", "no:cacheprovider", str(tmp_path)])
     assert run.run("units") == run.Counter(failed=1)
+
+
+def test_what_runs_beside_the_others_is_printed_whole_at_the_end(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(run, "RESULTS", tmp_path)
+    monkeypatch.setattr(run, "chromium", lambda: "chromium")
+    (tmp_path / "test_two.py").write_text("def test_one(): pass\ndef test_wrong(): assert 7978856 == 8062504\n")
+    quick = ["-q", "-p", "no:cacheprovider", str(tmp_path)]
+    for step in run.STEPS:
+        monkeypatch.setitem(run.STEPS, step, quick)
+    assert run.main(["units", "browser"]) == 1
+    said = capsys.readouterr().out
+    assert "assert 7978856 == 8062504" in said[said.index("== browser") :]
+    assert said.splitlines()[-1] == "2 passed, 2 failed"
 
 
 def test_the_browser_named_by_the_environment_comes_first(monkeypatch, tmp_path):

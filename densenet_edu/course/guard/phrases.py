@@ -83,17 +83,25 @@ def _is_put_together(key: str, patterns: set[str], pieces: set[str]) -> bool:
 
 
 def _all_said(root: Path) -> Iterator[Said]:
-    for where, tree in _trees(root):
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Call):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name not in _SAID or len(node.args) <= _SAID[name]:
-                continue
-            values = {keyword.arg for keyword in node.keywords}
-            known = None if None in values else frozenset(filter(None, values))
-            for pattern in _patterns(node.args[_SAID[name]]):
-                yield Said(f"{where}:{node.lineno}", pattern, known)
+    for where, code in _codes(root):
+        for line, pattern, values in _said_in(code):
+            yield Said(f"{where}:{line}", pattern, values)
+
+
+@cache
+def _said_in(code: str) -> tuple[tuple[int, str, frozenset[str] | None], ...]:
+    """Return each place of a code that asks for a phrase: line, pattern of the key, values."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name not in _SAID or len(node.args) <= _SAID[name]:
+            continue
+        values = {keyword.arg for keyword in node.keywords}
+        known = None if None in values else frozenset(filter(None, values))
+        found += [(node.lineno, pattern, known) for pattern in _patterns(node.args[_SAID[name]])]
+    return tuple(found)
 
 
 def _patterns(node: ast.expr) -> Iterator[str]:
@@ -109,28 +117,31 @@ def _patterns(node: ast.expr) -> Iterator[str]:
 
 def _vocabulary(root: Path) -> tuple[set[str], set[str], set[str]]:
     """Return every text in the code, every text with holes as a pattern, and every name."""
-    texts, patterns, names = set(), set(), set()
-    for _, tree in _trees(root):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                texts.add(node.value)
-            elif isinstance(node, ast.JoinedStr):
-                patterns |= {pattern for pattern in _patterns(node) if re.match(r"[a-z0-9_]+\\\.", pattern)}
-            for field in ("id", "arg", "attr"):
-                if isinstance(name := getattr(node, field, None), str):
-                    names.add(name)
-    return texts, patterns, names
-
-
-def _trees(root: Path) -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((root / "densenet_edu").rglob("*.py")):
-        yield path.relative_to(root).as_posix(), _parsed(path.read_text(encoding="utf-8"))
-    for path in sources(root):
-        for cell in read(path).cells:
-            if cell.kind == "code":
-                yield f"{path.name}, {cell.name}", _parsed(cell.text)
+    found: tuple[set[str], set[str], set[str]] = set(), set(), set()
+    for _, code in _codes(root):
+        for all_of_them, here in zip(found, _words_in(code), strict=True):
+            all_of_them |= here
+    return found
 
 
 @cache
-def _parsed(code: str) -> ast.Module:
-    return ast.parse(code)
+def _words_in(code: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    texts, patterns, names = set(), set(), set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            patterns |= {pattern for pattern in _patterns(node) if re.match(r"[a-z0-9_]+\\\.", pattern)}
+        for field in ("id", "arg", "attr"):
+            if isinstance(name := getattr(node, field, None), str):
+                names.add(name)
+    return frozenset(texts), frozenset(patterns), frozenset(names)
+
+
+def _codes(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted((root / "densenet_edu").rglob("*.py")):
+        yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+    for path in sources(root):
+        for cell in read(path).cells:
+            if cell.kind == "code":
+                yield f"{path.name}, {cell.name}", cell.text
