@@ -31,7 +31,7 @@ lint: install
 	@$(RUN) mypy
 
 lock:  ## write the versions again, with hashes, for all platforms; needs uv
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 clean:  ## remove what was installed and built; my/, the learner's own, stays
