@@ -87,47 +87,67 @@ from densenet_edu.show import diagram
 
 diagram.transition(DENSENET_121)
 
+# %% [markdown] lang="ko" name="guess-answer"
+# 짐작하신 수와 견주어 보십시오. 256채널의 절반인 **128채널**이 남습니다. 남기는 비율을 **θ**(세타)라고 하고, DenseNet-121에서는 0.5입니다. 절반으로 줄이지 않는 θ = 1이면 어떤 연산이 남는지도 함께 봅니다.
+
+# %% [markdown] lang="en" name="guess-answer"
+# Compare with your guess: half of the 256 channels, **128**, are kept. The share that is kept is called **θ** (theta), and in DenseNet-121 it is 0.5. Which operations are there with θ = 1, where nothing is reduced? Both, side by side:
+
 # %% name="four-ops" tags=["NBVAL_CHECK_OUTPUT"]
 from dataclasses import replace
 
 for theta in (0.5, 1.0):
-    ops = unroll(replace(DENSENET_121, compression=theta))
-    print(theta, [(op.kind, op.shape) for op in ops if op.where == ("transition 1",)])
+    for op in unroll(replace(DENSENET_121, compression=theta)):
+        if op.where == ("transition 1",):
+            print(theta, f"{op.kind:<9}", op.shape)
 
 # %% [markdown] lang="ko" name="four-ops-text"
-# 배치 정규화(batch normalization), ReLU, 1×1 합성곱, 2×2 평균 풀링입니다. 둘째 줄을 보십시오. **θ = 1이어도 1×1 합성곱은 그대로 있습니다.** 채널을 줄이지 않을 뿐, 256장을 섞어 새로운 256장을 만듭니다. 논문의 본문은 ReLU를 빼고 적었지만 표 1의 설명과 저자의 코드에는 있습니다.
+# 배치 정규화(batch normalization), ReLU, 1×1 합성곱, 2×2 평균 풀링입니다. 아래 네 줄을 보십시오. **θ = 1이어도 1×1 합성곱은 그대로 있습니다.** 채널을 줄이지 않을 뿐, 256장을 섞어 새로운 256장을 만듭니다. 논문의 본문은 ReLU를 빼고 적었지만 표 1의 설명과 저자의 코드에는 있습니다.
 
 # %% [markdown] lang="en" name="four-ops-text"
-# Batch normalization, ReLU, a 1×1 convolution, a 2×2 average pooling. Look at the second line: **with θ = 1 the 1×1 convolution is still there.** It does not reduce the channels, but mixes the 256 maps into 256 new ones. The text of the paper does not mention the ReLU; the caption of Table 1 and the authors' code have it.
+# Batch normalization, ReLU, a 1×1 convolution, a 2×2 average pooling. Look at the last four lines: **with θ = 1 the 1×1 convolution is still there.** It does not reduce the channels, but mixes the 256 maps into 256 new ones. The text of the paper does not mention the ReLU; the caption of Table 1 and the authors' code have it.
 
 # %% [markdown] lang="ko" name="slides-order" differs="S7"
-# 슬라이드의 코드는 배치 정규화를 합성곱 **뒤에** 둡니다. 그러면 m장이 아니라 θm장을 정규화합니다. 전환 층 세 개의 γ와 β를 세어 보면 차이가 보입니다.
+# 슬라이드의 코드는 합성곱을 맨 앞에 두고 배치 정규화와 ReLU를 그 **뒤에** 둡니다. 들어온 채널이 m개라면, m장이 아니라 θm장을 정규화하게 됩니다. 논문의 네트워크와 슬라이드의 네트워크를 나란히 놓고, 전환 층 세 개의 γ와 β를 세어 봅니다.
 
 # %% [markdown] lang="en" name="slides-order" differs="S7"
-# The code of the slides puts the batch normalization **after** the convolution, where it normalizes θm maps instead of m. Count the γ and β of the three transitions, and the difference shows.
+# The code of the slides begins with the convolution and puts batch normalization and ReLU **behind** it. If m channels enter, θm maps are normalized instead of m. Here are the paper's network and that of the slides, with the γ and β of their three transitions.
 
 # %% name="count-gamma" tags=["NBVAL_CHECK_OUTPUT"]
-convs = [op for op in unroll(DENSENET_121) if op.kind == "conv" and "transition" in " ".join(op.where)]
-print(sum(2 * op.reads for op in convs), sum(2 * op.shape[-1] for op in convs))
+from densenet_edu import params
+from densenet_edu.core.slides import SLIDES_121
+
+
+def transitions(network):
+    return [op for op in unroll(network) if "transition" in " ".join(op.where)]
+
+
+for network in (DENSENET_121, SLIDES_121):
+    ops = transitions(network)
+    print([op.kind for op in ops[:4]], f"{sum(params(op) for op in ops if op.kind == 'batchnorm'):,}")
 
 # %% [markdown] lang="ko" name="slides-order-text"
-# 논문처럼 앞에 두면 3,584개, 슬라이드처럼 뒤에 두면 1,792개입니다.
+# 논문처럼 앞에 두면 3,584개, 슬라이드처럼 뒤에 두면 그 절반인 1,792개입니다.
 
 # %% [markdown] lang="en" name="slides-order-text"
-# 3,584 before the convolution, as in the paper; 1,792 behind it, as in the slides.
+# 3,584 before the convolution, as in the paper; half of that, 1,792, behind it, as in the slides.
 
 # %% [markdown] lang="ko" name="theta"
 # ## θ와 네 이름
 #
-# 전환 층에 들어온 m개 가운데 ⌊θm⌋개를 남깁니다. θ가 **압축 계수**(compression factor)입니다. 이름은 이렇게 붙습니다. 병목 층이 있으면 **B**, θ < 1이면 **C**. k와 층 수를 DenseNet-121 그대로 두고 네 가지를 세어 봅니다.
+# 전환 층은 들어온 m채널 가운데 ⌊θm⌋채널을 남깁니다. ⌊ ⌋는 **내림**, 곧 소수점 아래를 버린다는 표시입니다. θ를 **압축 계수**(compression factor)라고 합니다.
+#
+# 이름은 두 글자로 정해집니다. 병목 층이 있으면 **B**, θ < 1이면 **C**가 붙습니다. k와 블록의 층 수를 DenseNet-121 그대로 두고 네 가지의 파라미터(왼쪽)와 곱셈-덧셈(오른쪽)을 세어 봅니다.
 
 # %% [markdown] lang="en" name="theta"
 # ## θ and four names
 #
-# Of the m channels that enter a transition ⌊θm⌋ are kept; θ is the **compression factor**. The names go like this: **B** for bottleneck layers, **C** for θ < 1. Count all four in the layout of DenseNet-121.
+# Of the m channels that enter a transition ⌊θm⌋ are kept. The brackets ⌊ ⌋ mean **rounded down**: what stands behind the decimal point is dropped. θ is the **compression factor**.
+#
+# Two letters make the names: **B** for bottleneck layers, **C** for θ < 1. With k and the blocks of DenseNet-121, count the parameters (left) and multiply-adds (right) of all four.
 
 # %% name="four-names" tags=["NBVAL_CHECK_OUTPUT"]
-from densenet_edu import macs, params, total
+from densenet_edu import macs, total
 
 for bottleneck, theta in ((False, 1.0), (True, 1.0), (False, 0.5), (True, 0.5)):
     variant = replace(DENSENET_121, bottleneck=bottleneck, compression=theta)
@@ -135,20 +155,24 @@ for bottleneck, theta in ((False, 1.0), (True, 1.0), (False, 0.5), (True, 0.5)):
     print(f"{variant.family:<12} {total(ops, params):>10,}  {total(ops, macs):>13,}")
 
 # %% [markdown] lang="ko" name="four-names-text"
-# 둘 다 없으면 20,812,904개, 둘 다 있으면 7,978,856개입니다. 병목 층만 두면(-B) 13,908,584개, 압축만 하면(-C) 10,869,096개입니다. 여기서는 압축이 파라미터를 더 많이 줄입니다. 정확도를 얼마나 잃는지는 여기서 알 수 없습니다. 08강에서 재어 봅니다.
+# 둘 다 없으면 20,812,904개, 둘 다 있으면 7,978,856개입니다. 병목 층만 두면(-B) 13,908,584개, 압축만 하면(-C) 10,869,096개입니다. 여기서는 압축이 파라미터도 곱셈-덧셈도 더 많이 줄입니다. 정확도를 얼마나 잃는지는 세어서는 알 수 없습니다. 08강에서 학습해 보며 잽니다.
 
 # %% [markdown] lang="en" name="four-names-text"
-# With neither, 20,812,904; with both, 7,978,856. Bottlenecks alone (-B) leave 13,908,584, compression alone (-C) 10,869,096: in this layout compression saves more. What it costs in accuracy cannot be seen here; lesson 08 measures it.
+# With neither, 20,812,904; with both, 7,978,856. Bottlenecks alone (-B) leave 13,908,584, compression alone (-C) 10,869,096: in this layout compression saves more, of parameters and of multiply-adds. What it costs in accuracy cannot be counted; lesson 08 trains networks and measures it.
 
 # %% [markdown] lang="ko" name="explore"
 # ## 셋을 함께 움직여 보십시오
 #
-# **짐작:** 병목 층을 끄면 **학습 메모리**는 늘어납니까, 줄어듭니까? **찾기:** 파라미터가 DenseNet-121보다 적은데 학습 메모리는 더 많은 조합을 찾아보십시오.
+# **학습 메모리**는 이미지 한 장을 학습하는 동안 들고 있어야 하는 중간 결과의 크기입니다(00강). 수 하나가 4바이트입니다.
+#
+# **짐작:** 병목 층을 끄면 파라미터가 늘어납니다. 학습 메모리도 늘어납니까? **찾기:** 파라미터는 DenseNet-121보다 적은데 학습 메모리는 더 많은 조합이 꼭 하나 있습니다. 찾아보십시오.
 
 # %% [markdown] lang="en" name="explore"
 # ## Move all three
 #
-# **Predict:** without bottleneck layers, does the **training memory** grow or shrink? **Find:** settings with fewer parameters than DenseNet-121, but more training memory.
+# **Training memory** is what has to be kept of all the results in between while the network learns from one image (lesson 00), at 4 bytes a number.
+#
+# **Predict:** without bottleneck layers there are more parameters. More training memory, too? **Find:** the one setting that has fewer parameters than DenseNet-121, but more training memory.
 
 # %% name="explorer"
 from densenet_edu.show.play import play
@@ -160,6 +184,19 @@ play(
     compression=(0.25, 0.5, 0.75, 1.0),
     bottleneck=(True, False),
 )
+
+# %% name="memory" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu import training_memory
+
+for bottleneck in (True, False):
+    ops = unroll(replace(DENSENET_121, bottleneck=bottleneck))
+    print(f"{bottleneck!s:<5} {total(ops, params):>10,}  {4 * training_memory(ops) / 2**20:.1f} MiB")
+
+# %% [markdown] lang="ko" name="memory-text"
+# 병목 층을 끄면 파라미터는 늘어나는데 학습 메모리는 120.1 MiB에서 87.2 MiB로 **줄어듭니다**. 병목 층은 1×1 합성곱이 만든 4k장과 그것이 ReLU를 지난 4k장을 층마다 더 들고 있어야 하기 때문입니다. 파라미터가 적다고 메모리도 적게 드는 것은 아닙니다.
+
+# %% [markdown] lang="en" name="memory-text"
+# Without bottlenecks there are more parameters, yet the training memory **shrinks** from 120.1 MiB to 87.2 MiB: a bottleneck has to keep, in every layer, the 4k maps of its 1×1 convolution and the same 4k maps behind their ReLU. Fewer parameters do not mean less memory.
 
 # %% [markdown] lang="ko" name="exercise-example"
 # ### 함께 푸는 문제
@@ -215,35 +252,27 @@ check("05.name", answer)
 # %% [markdown] lang="ko" name="floor" differs="R1"
 # ## 내림입니까, 올림입니까?
 #
-# 논문은 ⌊θm⌋, 곧 **내림**이라고 적었습니다. 리뷰는 ⌈θm⌉, 곧 올림이라고 적었습니다. 둘 다 실행해 봅니다. 먼저 논문에 나온 네트워크들입니다. θ = 0.5에서 m이 짝수이면 둘은 같습니다.
+# 논문은 ⌊θm⌋, 곧 **내림**이라고 적었습니다. 리뷰는 ⌈θm⌉, 곧 올림이라고 적었습니다. 누가 옳은지 가려 봅니다. m이 짝수이면 m의 절반은 정수이므로 올림과 내림이 같습니다. 그러니 논문의 표 1과 표 2에서 압축하는 네트워크들의 m부터 봅니다.
 
 # %% [markdown] lang="en" name="floor" differs="R1"
 # ## Rounded down, or up?
 #
-# The paper writes ⌊θm⌋, rounded **down**. The review writes ⌈θm⌉, rounded up. Run both. First the networks of the paper: with θ = 0.5 and an even m the two agree.
+# The paper writes ⌊θm⌋, rounded **down**. The review writes ⌈θm⌉, rounded up. Who is right? Half of an even m is whole, and then up and down are the same. So first the m of all networks in Tables 1 and 2 of the paper that compress.
 
 # %% name="even" tags=["NBVAL_CHECK_OUTPUT"]
-from densenet_edu import (
-    DENSENET_161,
-    DENSENET_169,
-    DENSENET_201,
-    DENSENET_264,
-    DENSENET_BC_100_12,
-    DENSENET_BC_190_40,
-    DENSENET_BC_250_24,
-)
+from densenet_edu.core.paper import TABLE_1, TABLE_2
 
-published = [DENSENET_121, DENSENET_161, DENSENET_169, DENSENET_201, DENSENET_264]
-published += [DENSENET_BC_100_12, DENSENET_BC_190_40, DENSENET_BC_250_24]
-for network in published:
-    into = [op.reads for op in unroll(network) if op.kind == "conv" and "transition" in " ".join(op.where)]
-    print(f"{network.name:<27}", into, all(m % 2 == 0 for m in into))
+published = [(column.label, column.architecture) for column in TABLE_1]
+published += [(row.method, row.architecture) for row in TABLE_2 if row.architecture.compression < 1]
+for label, network in published:
+    into = [op.reads for op in transitions(network) if op.kind == "conv"]
+    print(f"{label:<20} {into!s:<17} {all(m % 2 == 0 for m in into)}")
 
 # %% [markdown] lang="ko" name="odd"
-# 모두 짝수입니다. 그래서 어느 공개된 네트워크로도 누가 옳은지 가릴 수 없습니다. k가 홀수인 작은 네트워크라면 갈립니다.
+# 모두 짝수입니다. k가 12, 24, 32, 40처럼 2로 여러 번 나누어지는 수여서, 절반으로 줄이고 k씩 더해도 홀수가 나오지 않습니다. 그래서 논문의 어느 네트워크로도 누가 옳은지 가릴 수 없습니다. k = 5인 작은 네트워크(DenseNet-BC, L = 22)라면 갈립니다. 괄호 안은 (들어온 채널, 남은 채널)입니다.
 
 # %% [markdown] lang="en" name="odd"
-# All even: no published network can tell who is right. A small one with an odd k can.
+# All even. Each k, 12, 24, 32 or 40, can be halved several times, so halving and adding k again and again never meets an odd number: no network of the paper can tell who is right. A small one with k = 5 can (DenseNet-BC, L = 22). The brackets hold the channels that come in and those that are kept.
 
 # %% name="ceil" tags=["NBVAL_CHECK_OUTPUT"]
 from dataclasses import asdict
@@ -254,25 +283,31 @@ from densenet_edu.core.review import CeilingDenseNet
 paper = DenseNet.cifar(22, 5, bc=True)
 review = CeilingDenseNet(**asdict(paper))
 for network in (paper, review):
-    ops = unroll(network)
-    kept = [op.shape[-1] for op in ops if op.kind == "avg_pool"]
-    print(f"{type(network).__name__:<15} {kept}  {total(ops, params):,}")
+    counts = [(op.reads, op.shape[-1]) for op in transitions(network) if op.kind == "conv"]
+    print(f"{type(network).__name__:<15} {counts}  {total(unroll(network), params):,}")
 
 # %% [markdown] lang="ko" name="ceil-text"
-# 내림이면 13,131개, 올림이면 13,343개입니다. 저자의 코드도 내림(`math.floor`)을 씁니다.
+# 내림이면 파라미터가 13,131개, 올림이면 13,343개입니다. 저자의 코드도 내림(`math.floor`)을 씁니다.
+#
+# 코드로 옮길 때 조심할 것이 하나 더 있습니다. 컴퓨터의 소수는 정확하지 않습니다. 100 × 0.29는 29이지만,
 
 # %% [markdown] lang="en" name="ceil-text"
-# Rounded down 13,131, rounded up 13,343. The authors' code rounds down, too (`math.floor`).
+# Rounded down there are 13,131 parameters, rounded up 13,343. The authors' code rounds down, too (`math.floor`).
+#
+# One more thing to beware of in code: a computer's decimals are not exact. 100 × 0.29 is 29, but
+
+# %% name="inexact" tags=["NBVAL_CHECK_OUTPUT"]
+print(100 * 0.29, int(100 * 0.29))
 
 # %% [markdown] lang="ko" name="exercise-write"
 # ### 연습 문제 3
 #
-# `kept(m, theta)`를 쓰십시오. 들어온 채널 수 m에서 남는 채널 수를 돌려줍니다. 조심하십시오. 컴퓨터의 소수는 정확하지 않아서 `int(100 * 0.29)`는 29가 아닙니다.
+# `kept(m, theta)`를 쓰십시오. 들어온 채널 수 m에서 남는 채널 수 ⌊θm⌋을 돌려줍니다. `kept(100, 0.29)`는 28이 아니라 29여야 합니다.
 
 # %% [markdown] lang="en" name="exercise-write"
 # ### Exercise 3
 #
-# Write `kept(m, theta)`: of m channels, how many are kept? Beware: a computer's decimals are not exact, and `int(100 * 0.29)` is not 29.
+# Write `kept(m, theta)`, which returns how many of m channels are kept, ⌊θm⌋. `kept(100, 0.29)` has to be 29, not 28.
 
 
 # %% name="answer-write"
@@ -293,18 +328,32 @@ def kept(m, theta):
 check("05.write", kept)
 
 # %% [markdown] lang="ko" name="commute"
-# ## 순서를 바꾸면 공짜입니다
+# ## 풀링을 먼저 해도 됩니다
 #
-# 1×1 합성곱은 **채널**끼리 섞고, 평균 풀링은 **자리**끼리 평균을 냅니다. 서로 다른 방향의 더하기와 곱하기일 뿐이므로 순서를 바꾸어도 결과가 같아야 합니다. 먼저 풀링하면 1×1 합성곱이 볼 자리가 4분의 1로 줄어듭니다.
-#
-# **짐작:** 네트워크 전체의 곱셈-덧셈은 몇 퍼센트 줄어듭니까?
+# 1×1 합성곱은 **채널**끼리 섞고, 평균 풀링은 **자리**끼리 평균을 냅니다. 둘 다 곱하고 더하기만 할 뿐이고 방향이 서로 다르므로, 순서를 바꾸어도 결과가 같아야 합니다. 작은 수로 해 봅니다. 2×2 자리에 두 채널이 있고, 가중치는 1과 −1입니다. 첫째 줄은 합성곱 다음 풀링, 풀링 다음 합성곱입니다. 둘째 줄에서는 두 연산 **사이**에 ReLU를 넣었습니다.
 
 # %% [markdown] lang="en" name="commute"
-# ## Changing places costs nothing
+# ## Pooling may come first
 #
-# A 1×1 convolution mixes **channels**, an average pooling averages **positions**. Both only add and multiply, in different directions; so they may change places. If we pool first, the 1×1 convolution has a quarter of the positions to look at.
+# A 1×1 convolution mixes **channels**, an average pooling averages **positions**. Both only multiply and add, in different directions, so they should be free to change places. Small numbers first: 2×2 positions, two channels, the weights 1 and −1. The first line is convolution then pooling, and pooling then convolution; in the second line a ReLU stands **between** the two.
+
+# %% name="by-hand" tags=["NBVAL_CHECK_OUTPUT"]
+import numpy as np
+
+maps = np.array([[[4, 1], [2, 1]], [[1, 2], [3, 2]]])  # (H, W, C)
+weights = np.array([1, -1])  # (C,)
+print((maps @ weights).mean(), maps.mean(axis=(0, 1)) @ weights)
+print(np.maximum(maps @ weights, 0).mean(), np.maximum(maps.mean(axis=(0, 1)) @ weights, 0))
+
+# %% [markdown] lang="ko" name="by-hand-text"
+# 첫째 줄의 두 수는 같습니다. 둘째 줄은 다릅니다. ReLU가 자리 하나의 −1을 0으로 바꾼 다음에는 평균이 달라지기 때문입니다. 논문의 전환 층에서는 ReLU가 합성곱보다 먼저 오므로 합성곱과 풀링의 순서를 바꾸어도 됩니다. 슬라이드의 순서에서는 안 됩니다. ReLU가 그 사이에 있습니다.
 #
-# **Predict:** how many percent of the whole network's multiply-adds does that save?
+# 먼저 풀링하면 1×1 합성곱이 볼 자리가 4분의 1로 줄어듭니다. **짐작:** 네트워크 전체의 곱셈-덧셈은 몇 퍼센트 줄어듭니까?
+
+# %% [markdown] lang="en" name="by-hand-text"
+# In the first line the two numbers agree. In the second they do not: once the ReLU has made a 0 of the −1 at one position, the mean is another. In the paper's transition the ReLU comes before the convolution, so convolution and pooling may change places. In the slides' order they may not: there the ReLU stands between them.
+#
+# If we pool first, the 1×1 convolution has a quarter of the positions to look at. **Predict:** how many percent of the whole network's multiply-adds does that save?
 
 # %% name="guess-saved"
 guess = ...
@@ -313,36 +362,38 @@ guess = ...
 from densenet_edu.core.rewrite import pool_first
 
 ops, swapped = unroll(DENSENET_121), pool_first(unroll(DENSENET_121))
-for before, after in zip(ops, swapped, strict=True):
-    if before.kind == "conv" and before.where == ("transition 1",):
-        after = next(op for op in swapped if op.name == before.name)
-        print(f"{macs(before):,} -> {macs(after):,}")
-print(f"{total(ops, macs):,} -> {total(swapped, macs):,}  ({1 - total(swapped, macs) / total(ops, macs):.1%})")
+for each in (ops, swapped):
+    conv = next(op for op in each if op.name == "pool2_conv")
+    print(f"{conv.shape!s:<13} {macs(conv):>11,}  {total(each, macs):,}")
+print(f"{1 - total(swapped, macs) / total(ops, macs):.1%}")
 
 # %% [markdown] lang="ko" name="commute-real"
-# 8.2%를 덜 계산합니다. 정말 같은 결과가 나오는지 진짜 네트워크로 확인합니다. 시간을 아끼려고 이미지만 64×64로 줄였습니다. 두 모델에 같은 가중치를 넣고 같은 이미지를 보여 줍니다.
+# 첫째 전환 층의 합성곱은 56×56 자리 대신 28×28 자리만 보므로 102,760,448번이 25,690,112번으로, 꼭 4분의 1이 됩니다. 네트워크 전체로 보면 8.2%가 줄어듭니다.
+#
+# 진짜 네트워크에서도 결과가 같은지 확인합니다. 시간을 아끼려고 이미지만 64×64로 줄였습니다. 시드가 같아 가중치가 똑같은 두 모델에 같은 이미지를 보여 줍니다.
 
 # %% [markdown] lang="en" name="commute-real"
-# 8.2% less to compute. Does a real network really give the same? To save time only the image is smaller, 64×64. Both models get the same weights and see the same image.
+# The convolution of the first transition sees 28×28 positions instead of 56×56: 25,690,112 multiply-adds instead of 102,760,448, just a quarter. For the whole network that is 8.2% less to compute.
+#
+# Does a real network give the same, too? To save time only the image is smaller, 64×64. Two models with the same seed, and so with the same weights, see the same image.
 
 # %% name="commute-models"
-import numpy as np
-
 from densenet_edu.learn.build import build
 
 small = unroll(replace(DENSENET_121, image=(64, 64, 3)))
 plain, pooled = build(small, seed=1), build(pool_first(small), seed=1)
 image = np.random.default_rng(0).normal(size=(1, 64, 64, 3)).astype("float32")
-one, other = plain(image).numpy(), pooled(image).numpy()
+one, other = plain(image).numpy(), pooled(image).numpy()  # (1, 1000)
 
 # %% name="commute-equal" tags=["NBVAL_CHECK_OUTPUT"]
-print(np.abs(one - other).max() < 1e-5 * (one.max() - one.min()), np.array_equal(one, np.full_like(one, one.mean())))
+spread = one.max() - one.min()
+print(spread > 0, np.abs(one - other).max() < 1e-5 * spread)
 
 # %% [markdown] lang="ko" name="commute-text"
-# 차이는 반올림 오차(출력의 폭의 10만분의 1보다 작습니다)뿐입니다. 둘째 값 `False`는 출력이 모두 같은 수여서 우연히 같아 보인 것이 아니라는 확인입니다. 가운데의 ReLU나 배치 정규화가 합성곱과 풀링 **사이**에 있었다면 순서를 바꿀 수 없습니다. 슬라이드의 순서가 바로 그렇습니다.
+# 첫째 `True`는 출력 1,000개가 모두 같은 수는 아니라는 확인입니다. 모두 같은 수라면 무엇을 바꾸어도 같아 보일 것입니다. 둘째 `True`는 두 모델의 차이가 출력이 퍼진 폭의 10만분의 1보다 작다는 뜻입니다. 반올림 오차뿐입니다.
 
 # %% [markdown] lang="en" name="commute-text"
-# They differ by rounding only (less than a hundred-thousandth of the spread of the outputs). The second value, `False`, makes sure that the outputs are not just all one number. If a ReLU or a batch normalization stood **between** convolution and pooling, they could not change places; in the order of the slides one does.
+# The first `True` makes sure that the 1,000 outputs are not all the same number; if they were, any two networks would look alike. The second says that the two models differ by less than a hundred-thousandth of the range of the outputs: by rounding only.
 
 # %% [markdown] lang="ko" name="exercise-macs"
 # ### 연습 문제 4
@@ -369,9 +420,9 @@ check("05.macs", answer)
 # - 전환 층은 BN - ReLU - 1×1 합성곱 - 평균 풀링이고 ⌊θm⌋채널을 남깁니다. θ = 1이어도 합성곱은 있습니다.
 # - 풀링을 먼저 해도 결과는 같고, 그 합성곱의 곱셈-덧셈은 4분의 1이 됩니다.
 #
-# **함께 이야기해 볼 것:** 결과가 같은데 왜 저자들은 풀링을 뒤에 두었겠습니까? 여러분이라면 어떻게 하겠습니까?
+# **함께 이야기해 볼 것:** 결과가 같은데 왜 저자들은 풀링을 뒤에 두었겠습니까? 평균 풀링 대신 최대 풀링을 쓰는 전환 층에서도 순서를 바꿀 수 있습니까?
 #
-# 논문: 3절 "Pooling layers"와 "Compression", 표 1. 앞의 강: [04 병목 층](04_bottleneck.ipynb) · 차례: [00 시작하기](00_start.ipynb)
+# 논문: 3절 "Pooling layers"와 "Compression", 표 1. 앞의 강: [04 병목 층](04_bottleneck.ipynb) · 다음 강: [06 DenseNet-121: 쓰고 증명하기](06_densenet121.ipynb)
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
@@ -380,6 +431,6 @@ check("05.macs", answer)
 # - A transition is BN - ReLU - 1×1 convolution - average pooling and keeps ⌊θm⌋ channels; with θ = 1 the convolution is still there.
 # - Pooling first gives the same, with a quarter of that convolution's multiply-adds.
 #
-# **For a group:** if the result is the same, why did the authors pool last? What would you do?
+# **For a group:** if the result is the same, why did the authors pool last? And with a max pooling in the transition, could the two still change places?
 #
-# Paper: section 3, "Pooling layers" and "Compression"; Table 1. Before this: [04 Bottleneck layers](04_bottleneck.ipynb) · Contents: [00 Start here](00_start.ipynb)
+# Paper: section 3, "Pooling layers" and "Compression"; Table 1. Before this: [04 Bottleneck layers](04_bottleneck.ipynb) · Next: [06 DenseNet-121, written and proved](06_densenet121.ipynb)

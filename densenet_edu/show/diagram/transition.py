@@ -8,7 +8,7 @@ from densenet_edu.show.picture import Picture
 from densenet_edu.words import say
 
 KIND = "dn-transition"
-_HEIGHT, _BASE, _TOP = 330, 250, 96
+_HEIGHT, _BASE, _TOP = 312, 250, 96
 _FIRST, _STEP = 110, 170  # x of the first stack, and from one to the next
 
 
@@ -45,7 +45,7 @@ def transition(
         parts.append(text(x, _BASE + 22, _label(number, op), anchor="middle", bold=True))
         parts.append(text(x, _BASE + 41, size, size=theme.SMALL, anchor="middle", colour=theme.QUIET))
         if number:
-            y = _BASE + 60
+            y = _BASE - 40  # between the stacks
             parts.append(
                 svg.line(x - _STEP + 52, y, x - 52, y, theme.FAINT, 1.5) + svg.arrowhead(x - 50, y, theme.FAINT)
             )
