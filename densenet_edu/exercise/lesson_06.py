@@ -118,7 +118,7 @@ EXERCISES = (
             "blocks": Where(_other_blocks),
             "padding": first(NETWORK, "padding", found=("(2, 3, 2, 3)", "(0, 1, 0, 1)")),
             "stem": first(NETWORK, "order", found=("MaxPooling2D → BatchNormalization → ReLU",)),
-            "end": first(NETWORK, "other", found=("GlobalAveragePooling2D",)),
+            "end": first(NETWORK, "other", found=("GlobalAveragePooling2D",), wanted=("BatchNormalization",)),
             "missing_bn": first(NETWORK, "missing_bn", layer=("conv1_bn", "bn")),
             "after_last": first(NETWORK, "other", found=("Conv2D",)),
             "softmax": first(NETWORK, "extra", found=("Softmax",)),

@@ -96,7 +96,9 @@ class Network(Answer):
         return Unusable("call_raised", complete=True, call=self.call, **problem)
 
 
-def first(records: Records, name: str, *, layer: Sequence[str] = (), found: Sequence[str] = ()) -> Where:
+def first(
+    records: Records, name: str, *, layer: Sequence[str] = (), found: Sequence[str] = (), wanted: Sequence[str] = ()
+) -> Where:
     """Return the answers whose first difference from the records has this name: for an exercise's mistakes.
 
     Args:
@@ -104,13 +106,15 @@ def first(records: Records, name: str, *, layer: Sequence[str] = (), found: Sequ
         name: Of the difference.
         layer: The layers at which it may be; empty if that does not matter.
         found: What may stand there instead; empty if that does not matter.
+        wanted: What may belong there; empty if that does not matter.
     """
 
     def is_first(value: Sequence[Layer]) -> bool:
         differs = difference(value, of_operations(records.ops))
         if differs is None or differs.name != name:
             return False
-        return (not layer or differs.layer in layer) and (not found or differs.found in found)
+        pairs = ((layer, differs.layer), (found, differs.found), (wanted, differs.wanted))
+        return all(not allowed or each in allowed for allowed, each in pairs)
 
     return Where(is_first)
 
