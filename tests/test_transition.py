@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from densenet_edu import DENSENET_40_12, DENSENET_121, DENSENET_BC_100_12, DenseNet, macs, params, total, unroll
+from densenet_edu import (
+    DENSENET_40_12,
+    DENSENET_121,
+    DENSENET_BC_100_12,
+    DenseNet,
+    macs,
+    params,
+    total,
+    training_memory,
+    unroll,
+)
+from densenet_edu.core.paper import TABLE_1, TABLE_2
 from densenet_edu.core.review import CeilingDenseNet
 from densenet_edu.core.rewrite import pool_first
 from densenet_edu.show import diagram
@@ -34,6 +45,14 @@ def test_floor_and_ceiling_agree_on_densenet_121():
     assert count(CeilingDenseNet(**asdict(DENSENET_121))) == 7_978_856
 
 
+def test_no_compressing_network_of_the_paper_tells_floor_from_ceiling():
+    published = [each.architecture for each in (*TABLE_1, *TABLE_2) if each.architecture.compression < 1]
+    assert len(published) == 7
+    for network in published:
+        convs = [op for op in unroll(network) if op.kind == "conv" and op.where[0].startswith("transition")]
+        assert convs and all(op.reads % 2 == 0 for op in convs)
+
+
 @given(st.integers(1, 3000), st.integers(1, 1000))
 def test_the_ceiling_is_the_mathematical_one(channels, thousandths):
     network = CeilingDenseNet(compression=thousandths / 1000)
@@ -52,6 +71,23 @@ def test_the_ceiling_is_the_mathematical_one(channels, thousandths):
 def test_the_four_kinds_in_the_layout_of_densenet_121(bottleneck, theta, family, parameters):
     network = replace(DENSENET_121, bottleneck=bottleneck, compression=theta)
     assert (network.family, count(network)) == (family, parameters)
+
+
+def test_bottlenecks_keep_8k_more_maps_a_layer_while_the_network_learns():
+    places = 6 * 56**2 + 12 * 28**2 + 24 * 14**2 + 16 * 7**2  # where the 1x1 convolution and its ReLU put 4k maps each
+    plain = training_memory(unroll(replace(DENSENET_121, bottleneck=False)))
+    assert training_memory(unroll(DENSENET_121)) - plain == 8 * 32 * places
+    assert round(4 * plain / 2**20, 1) == 87.2
+
+
+def test_one_setting_of_lesson_05_has_fewer_parameters_and_more_memory_than_densenet_121():
+    settings = [(k, theta, b) for k in range(12, 41, 4) for theta in (0.25, 0.5, 0.75, 1) for b in (True, False)]
+    found, memory = [], training_memory(unroll(DENSENET_121))
+    for k, theta, bottleneck in settings:
+        ops = unroll(replace(DENSENET_121, growth_rate=k, compression=theta, bottleneck=bottleneck))
+        if total(ops, params) < 7_978_856 and training_memory(ops) > memory:
+            found.append((k, theta, bottleneck))
+    assert found == [(36, 0.25, True)]
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ diagram.transition(DENSENET_121)
 # 짐작하신 수와 견주어 보십시오. 256채널의 절반인 **128채널**이 남습니다. 남기는 비율을 **θ**(세타)라고 하고, DenseNet-121에서는 0.5입니다. 절반으로 줄이지 않는 θ = 1이면 어떤 연산이 남는지도 함께 봅니다.
 
 # %% [markdown] lang="en" name="guess-answer"
-# Compare with your guess: half of the 256 channels, **128**, are kept. The share that is kept is called **θ** (theta), and in DenseNet-121 it is 0.5. Which operations are there with θ = 1, where nothing is reduced? Both, side by side:
+# Compare with your guess: half of the 256 channels, **128**, are kept. The share that is kept is called **θ** (theta), and in DenseNet-121 it is 0.5. Which operations are there with θ = 1, where nothing is reduced? Both, one after the other:
 
 # %% name="four-ops" tags=["NBVAL_CHECK_OUTPUT"]
 from dataclasses import replace
