@@ -208,10 +208,13 @@ print(f"{np.abs(normalized(edge + 5) - normalized(edge)).max():.4f}")
 # In a dense block every later layer reads a feature map, each through a BN of its own. What do they share, and what is each one's own? A photograph goes through a block of three layers, in training; we print what the BN of each layer saw of the four channels of the block's input, mean and variance. The momentum is 0, so that the moving statistics are those of this very batch.
 
 # %% name="same-statistics" tags=["NBVAL_CHECK_OUTPUT"]
+from dataclasses import replace
+
 from densenet_edu import DenseNet, unroll
 from densenet_edu.learn.build import BatchNorm, build
 
-block = DenseNet(blocks=(3,), growth_rate=4, stem_channels=4, bottleneck=False, stem="cifar", image=(128, 128, 3))
+cifar = DenseNet(blocks=(3,), growth_rate=4, stem_channels=4, bottleneck=False, stem="cifar")
+block = replace(cifar, image=(128, 128, 3))
 model = build(block, batchnorm=BatchNorm(momentum=0.0), seed=1)
 _ = model(photo[None], training=True)
 for op in unroll(block):
@@ -234,12 +237,12 @@ chart.maps(edge=edge, reader_1=np.maximum(z, 0), reader_2=np.maximum(z - 1, 0), 
 # %% [markdown] lang="ko" name="same-copy"
 # 첫째 층은 한쪽 방향의 가장자리를, 둘째 층은 그 가운데 강한 것만, 셋째 층은 **반대 방향**의 가장자리를 봅니다. BN과 ReLU가 읽는 쪽에 있기 때문입니다. 만드는 쪽에 두면(Conv-BN-ReLU) γ와 β는 만들 때 한 번 정해지고, 모든 층이 **같은 사본**을 받습니다. ReLU가 버린 반대 방향은 아무도 되찾지 못합니다.
 #
-# 읽는 층이 하나뿐인 사슬에서는 이 차이가 거의 없습니다. 읽는 층이 여럿인 DenseNet이라서 중요합니다.
+# 읽는 층이 하나뿐인 사슬에서는 연산이 Conv, BN, ReLU, Conv, BN, ReLU, …로 이어질 뿐이어서, 어디서 끊어 층이라고 부르든 처음과 끝만 다릅니다. 읽는 층이 여럿인 DenseNet이라서 중요합니다.
 
 # %% [markdown] lang="en" name="same-copy"
 # The first layer sees the edges of one direction, the second only the strong ones among them, the third the edges of the **other direction**. They can, because BN and ReLU stand with the reader. Put them with the maker (Conv-BN-ReLU), and γ and β are settled once, when the map is made: every reader gets the **same copy**, and the other direction, which the ReLU threw away, nobody gets back.
 #
-# In a chain, where each map has one reader, this hardly matters. In DenseNet it does, because a map has many.
+# In a chain, where each map has one reader, the operations run Conv, BN, ReLU, Conv, BN, ReLU, … anyway: wherever you cut them into layers, only the two ends differ. In DenseNet the order matters, because a map has many readers.
 
 # %% [markdown] lang="ko" name="composite" differs="R11"
 # ## H = BN – ReLU – Conv(3×3)
@@ -320,12 +323,12 @@ for made in (paper, slides):
 # %% [markdown] lang="ko" name="negative-text"
 # 위 줄이 논문의 층, 아래 줄이 슬라이드의 층입니다. 가장 작은 값, 음수의 비율, 0의 비율 순서입니다. 슬라이드의 층이 만든 특징 맵에는 **음수가 없습니다**. 절반쯤이 이미 0이 되었고, 뒤의 층들은 그것을 되살릴 수 없습니다. 형태와 합성곱의 가중치는 똑같으므로, 그것만 비교해서는 다른 네트워크인지 알 수 없습니다.
 #
-# 이제 층 하나의 γ와 β를 세어 봅니다. DenseNet-121의 블록 1과, 256채널을 읽는 블록 3의 첫 층입니다.
+# 이제 층 하나의 γ와 β를 세어 봅니다. DenseNet-121의 블록 1과, 256채널을 읽는 블록 3의 첫 층입니다. 이 네트워크의 층은 **병목 층**(bottleneck layer)이라서 합성곱이 둘입니다: c채널을 읽어 4k채널을 만드는 1×1과, 그 4k채널을 읽어 k채널을 만드는 3×3입니다. 왜 둘인지는 04강에서 다룹니다. BN도 합성곱마다 하나씩, 논문에서는 앞에, 슬라이드에서는 뒤에 있습니다.
 
 # %% [markdown] lang="en" name="negative-text"
 # Upper line: the paper's layer; lower line: the slides'. Smallest value, share of negative values, share of zeros. The feature maps of the slides' layer have **nothing negative**; a good part of them is 0 already, and no later layer can bring it back. Shapes and convolution weights are the same, so comparing only those would not tell you that this is another network.
 #
-# Now count γ and β of single layers: block 1 of DenseNet-121, and the first layer of block 3, which reads 256 channels.
+# Now count γ and β of single layers: block 1 of DenseNet-121, and the first layer of block 3, which reads 256 channels. A layer of this network is a **bottleneck layer** with two convolutions: a 1×1 that reads c channels and makes 4k, and a 3×3 that reads those 4k and makes k. Why two is for lesson 04. Each convolution has one BN: before it in the paper, after it in the slides.
 
 # %% name="count-missing" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu import DENSENET_121, params, total
@@ -427,6 +430,12 @@ from densenet_edu.learn.digits import errors, recorded, small
 
 chart.spread(recorded())
 
+# %% name="test-digits" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu.learn.digits import digits
+
+_, (unseen, answers) = digits()
+print(len(unseen), f"{1 / len(unseen):.1%}")
+
 # %% [markdown] lang="ko" name="digits-text"
 # 점 하나가 학습 한 번이고, 세로선이 평균입니다. 여기서는 완전 사전 활성화의 평균이 오히려 가장 높습니다. 그러나 **어느 유닛이든 점들이 흩어진 폭이 유닛 평균들의 차이보다 큽니다.** 이 실행으로는 어느 순서가 낫다고 말할 수 없습니다. 8층에서는 끊긴 길도 짧고, 테스트 숫자가 497장뿐이라 한 장이 0.2%입니다. 논문의 차이는 110층과 164층에서 잰 것입니다.
 #
@@ -441,12 +450,6 @@ chart.spread(recorded())
 unit, seed = "full_preact", 6
 mine = errors(small(unit), seeds=[seed])
 chart.spread(recorded(), mine={unit: mine})
-
-# %% name="test-digits" tags=["NBVAL_CHECK_OUTPUT"]
-from densenet_edu.learn.digits import digits
-
-_, (unseen, answers) = digits()
-print(len(unseen), f"{1 / len(unseen):.1%}")
 
 # %% [markdown] lang="ko" name="summary"
 # ## 이제 할 수 있습니다

@@ -408,12 +408,12 @@ play(
 # %% [markdown] lang="ko" name="balance-read"
 # k를 바꾸어도 층의 수는 그대로입니다. 스템이 2k장을 만들고 층마다 k장을 보태므로, 읽는 채널도 두 경계도 모두 k에 비례하기 때문입니다. 바꿀 수 있는 것은 θ입니다. 전환 층이 덜 줄이면 블록 2는 더 많은 채널에서 시작합니다.
 #
-# 더 드는 층은 열 개뿐이지만 막대가 큽니다. 블록 1의 맵은 56×56이라 자리가 3,136곳이나 있기 때문입니다. 블록마다 더해 보겠습니다.
+# 더 드는 층은 열 개뿐이지만 막대가 큽니다. 블록 1의 맵은 56×56이라 자리가 3,136곳이나 있기 때문입니다. 블록마다 더해 보겠습니다. 블록마다 두 줄로, 곱셈-덧셈과 파라미터를 병목이 없을 때와 있을 때의 순서로 적고, 마지막 세 줄은 네트워크 전체의 곱셈-덧셈, 파라미터, 깊이 L입니다.
 
 # %% [markdown] lang="en" name="balance-read"
 # Changing k does not change how many. The stem makes 2k maps and each layer adds k, so all that is read, and both borders, go with k. What does change it is θ: where a transition keeps more, block 2 starts from more channels.
 #
-# Only ten layers cost more, but their bars are tall: the maps of block 1 are 56×56, 3,136 places each. Added up by block:
+# Only ten layers cost more, but their bars are tall: the maps of block 1 are 56×56, 3,136 places each. Added up by block, two lines each: multiply-adds, then parameters, without and with bottlenecks. The last three lines are the whole network: multiply-adds, parameters and the depth L.
 
 # %% name="whole" tags=["NBVAL_CHECK_OUTPUT"]
 from dataclasses import replace
@@ -421,13 +421,15 @@ from dataclasses import replace
 from densenet_edu import by_place
 
 ops = unroll(DENSENET_121)
-plain = unroll(replace(DENSENET_121, bottleneck=False))
+without = replace(DENSENET_121, bottleneck=False)
+plain = unroll(without)
 print(f"56 x 56 = {56 * 56:,}")
-for place, count in by_place(plain, macs).items():
-    if place.startswith("block"):
-        print(f"{place}: {count:11,} {by_place(ops, macs)[place]:13,}")
-print(f"{total(plain, macs):,} {total(ops, macs):,}")
-print(f"{total(plain, params):,} {total(ops, params):,}")
+for place in (f"block {n}" for n in range(1, 5)):
+    for count in (macs, params):
+        print(f"{place}: {by_place(plain, count)[place]:13,} {by_place(ops, count)[place]:13,}")
+for count in (macs, params):
+    print(f"{total(plain, count):,} {total(ops, count):,}")
+print(without.depth, DENSENET_121.depth)
 
 # %% [markdown] lang="ko" name="exercise-saving"
 # ### 연습 문제 7
@@ -470,7 +472,7 @@ check("04.saving", answer)
 #
 # **함께 이야기해 볼 것:** 1×1 합성곱이 4k장 대신 2k장을 만든다면 두 경계는 어디로 갑니까? 블록 1에만 병목을 두지 않는다면 무엇을 얻고 무엇을 잃습니까?
 #
-# 논문: 3절 "Bottleneck layers", 표 1. 앞의 강: [03 합성 함수](03_composite_function.ipynb) · 차례: [00 시작하기](00_start.ipynb)
+# 논문: 3절 "Bottleneck layers", 표 1. 앞의 강: [03 합성 함수](03_composite_function.ipynb) · 차례: [00 시작하기](00_start.ipynb). 다음은 [05 전환 층](05_transition.ipynb)입니다.
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
@@ -481,4 +483,4 @@ check("04.saving", answer)
 #
 # **For a group:** if the 1×1 convolution made 2k maps instead of 4k, where would the two borders go? What would be won, and what lost, if only block 1 had no bottlenecks?
 #
-# Paper: section 3, "Bottleneck layers"; Table 1. Before this: [03 The composite function](03_composite_function.ipynb) · Contents: [00 Start here](00_start.ipynb)
+# Paper: section 3, "Bottleneck layers"; Table 1. Before this: [03 The composite function](03_composite_function.ipynb) · Contents: [00 Start here](00_start.ipynb). Next: [05 The transition](05_transition.ipynb).
