@@ -28,10 +28,10 @@ def _clean() -> int:
     return count
 
 
-def _normalize(xs: list[float], gamma: float, beta: float, epsilon: float = 1e-5) -> list[float]:
+def _normalize(xs: list[float], gamma: float, beta: float) -> list[float]:
     mean = sum(xs) / len(xs)
     variance = sum((x - mean) ** 2 for x in xs) / len(xs)
-    return [gamma * (x - mean) / sqrt(variance + epsilon) + beta for x in xs]
+    return [gamma * (x - mean) / sqrt(variance) + beta for x in xs]
 
 
 def _sample(xs: list[float], gamma: float, beta: float) -> list[float]:
@@ -48,6 +48,11 @@ def _not_centred(xs: list[float], gamma: float, beta: float) -> list[float]:
     mean = sum(xs) / len(xs)
     deviation = sqrt(sum((x - mean) ** 2 for x in xs) / len(xs))
     return [gamma * x / deviation + beta for x in xs]
+
+
+def _only_centred(xs: list[float], gamma: float, beta: float) -> list[float]:
+    mean = sum(xs) / len(xs)
+    return [gamma * (x - mean) + beta for x in xs]
 
 
 EXERCISES = (
@@ -81,6 +86,7 @@ EXERCISES = (
             "swapped": lambda xs, gamma, beta: _normalize(xs, beta, gamma),
             "no_root": _not_rooted,
             "not_centred": _not_centred,
+            "only_centred": _only_centred,
             "no_gamma": lambda xs, gamma, beta: _normalize(xs, 1, 0),
         },
         hints=3,

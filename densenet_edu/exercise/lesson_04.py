@@ -72,6 +72,7 @@ EXERCISES = (
             "nine_twice": lambda c, k: 36 * c * k + 36 * k * k,
             "no_nine": lambda c, k: 4 * c * k + 4 * k * k,
             "first_only": lambda c, k: 4 * c * k,
+            "params": lambda c, k: 2 * c + 4 * c * k + 8 * k + 36 * k * k,
         },
         hints=3,
     ),
@@ -83,7 +84,13 @@ EXERCISES = (
             next(c for c in range(1, 513) if c > 4 * 32),
             next(c for c in range(1, 513) if _work(c, 32) < _work(c, 32, bottleneck=False)),
         ),
-        mistakes={"unchanged": (128, 231), "rounded": (129, 230), "both": (128, 230), "same": (129, 129)},
+        mistakes={
+            "unchanged": (128, 231),
+            "rounded": (129, 230),
+            "both": (128, 230),
+            "same": (129, 129),
+            "swapped": (231, 129),
+        },
         hints=3,
     ),
     # Dense layers of DenseNet-121 in which the bottleneck costs more multiply-adds
