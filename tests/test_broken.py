@@ -94,6 +94,12 @@ def test_the_checker_names_the_first_operation_that_differs(patient, named):
         unroll(DENSENET_121) * 20,
         tuple(replace(op, shape=None) for op in unroll(DENSENET_121)),
         tuple(replace(op, inputs=None) for op in unroll(DENSENET_121)),
+        tuple(replace(op, inputs=([],)) for op in unroll(DENSENET_121)),
+        tuple(replace(op, kind=[]) for op in unroll(DENSENET_121)),
+        tuple(replace(op, name=[]) for op in unroll(DENSENET_121)),
+        tuple(replace(op, shape=("a", None)) for op in unroll(DENSENET_121)),
+        (op for op in unroll(DENSENET_121)),
+        unroll(DENSENET_121) * 2,
         (),
     ],
     ids=lambda answer: type(answer).__name__,
@@ -102,3 +108,29 @@ def test_what_is_no_network_gets_a_sentence(answer):
     report = judge(EXERCISES["07.mend"], answer)
     assert report.status in ("wrong", "unanswered")
     assert report.sentence
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (lambda ops: (replace(op, bias=None) for op in ops), "put `list(...)` around it"),
+        (lambda ops: tuple(replace(op, bias=None) for op in ops if op.kind == "conv"), "operations were left out"),
+        (lambda ops: tuple(replace(op, bias=0) if op.kind == "conv" else op for op in ops), "`bias=None`"),
+        (lambda ops: tuple(replace(op, bias=False) if op.kind == "conv" else op for op in ops), "`bias=None`"),
+        (lambda ops: ops + ops, "twice"),
+        (lambda ops: (), "Operations that came: 0"),
+    ],
+    ids=["generator", "filtered", "zero", "false", "twice", "empty"],
+)
+def test_a_slip_of_the_cure_is_named(answer, says):
+    language("en")
+    report = judge(EXERCISES["07.mend"], answer(unroll(BiasKept())))
+    assert report.status == "wrong"
+    assert says in report.sentence
+
+
+@pytest.mark.parametrize("given", [0, 0.002, 1, -5, 300])
+def test_a_number_far_from_every_mistake_is_not_called_right_in_seconds(given):
+    language("en")
+    assert judge(EXERCISES["07.speed"], given).sentence.startswith("It is not")
+    assert judge(EXERCISES["07.example"], given).sentence.startswith("It is not")

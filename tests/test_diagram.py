@@ -181,6 +181,16 @@ def test_cost_bars_show_that_weights_are_late_and_work_is_early():
     assert "most parameters are in block 3, most multiply-adds in block 1" in picture.caption
 
 
+@pytest.mark.parametrize("side", [112, 224, 448])
+def test_cost_bars_name_the_image_where_the_networks_compared_differ_in_it(side):
+    language("en")
+    sized, largest = (replace(DENSENET_121, image=(s, s, 3)) for s in (side, 448))
+    picture = diagram.cost_bars(sized, DENSENET_121, largest)
+    assert f"θ = 0.5, {side}×{side}: most parameters" in picture.caption
+    assert "at the start: k = 32, θ = 0.5, 224×224" in said(picture)
+    assert "×" not in diagram.cost_bars(DENSENET_121, DENSENET_121, DENSENET_121).caption
+
+
 def test_counting_one_convolution_by_hand_gives_19_as_on_the_slides():
     picture = diagram.one_filter(channels_in=2, kernel=3, filters=1)
     assert "2 × 9 × 1 + 1 = 19" in said(picture)

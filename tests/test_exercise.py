@@ -104,6 +104,18 @@ RIGHT = {
 }
 SOME = {  # an answer for each mistake that many answers make
     **networks.SOME,
+    # 07: 2.834161664 G multiply-adds, twice that in M, T and 1; then hundredths of it in seconds, and per second
+    ("07.example", "macs"): 2.834,
+    ("07.example", "mega"): 5668,
+    ("07.example", "tera"): 0.00567,
+    ("07.example", "ones"): 5_668_323_328,
+    ("07.speed", "rounded"): 56,
+    ("07.speed", "macs"): 28.3,
+    ("07.speed", "seconds"): 0.0567,
+    ("07.speed", "macs_seconds"): 0.0283,
+    ("07.speed", "photograph"): 41.65,  # 4,165,025,792 operations for 192 x 192
+    ("07.speed", "images"): 18,
+    ("07.speed", "unit"): 5.668,
     ("07.mend", "classifier"): tuple(replace(op, bias=None) for op in unroll(PATIENTS[0])),
     ("07.mend", "some"): tuple(
         replace(op, bias=None) if op.kernel == (1, 1) and op.kind == "conv" else op for op in unroll(PATIENTS[0])

@@ -43,12 +43,12 @@ densenet_edu.language("ko")
 # %% [markdown] lang="ko" name="two-photographs"
 # ## 사진 두 장
 #
-# scikit-learn에 들어 있는 사진 두 장을 192×192로 줄여 씁니다. DenseNet은 합성곱과 풀링으로 되어 있고 마지막에 전역 평균 풀링이 있으므로, 224×224가 아닌 이미지도 읽을 수 있습니다.
+# scikit-learn에 들어 있는 사진 두 장을 정사각형으로 잘라 192×192로 줄여 씁니다. DenseNet은 합성곱과 풀링으로 되어 있고 마지막에 전역 평균 풀링이 있으므로, 224×224가 아닌 이미지도 읽을 수 있습니다.
 
 # %% [markdown] lang="en" name="two-photographs"
 # ## Two photographs
 #
-# scikit-learn comes with two photographs; we take them at 192×192. A DenseNet is made of convolutions and poolings, with a global average pooling at the end, so it reads images that are not 224×224 as well.
+# scikit-learn comes with two photographs; we cut a square out of each and shrink it to 192×192. A DenseNet is made of convolutions and poolings, with a global average pooling at the end, so it reads images that are not 224×224 as well.
 
 # %% name="photographs"
 from densenet_edu.learn.photo import photograph
@@ -68,12 +68,12 @@ model = build(network, batchnorm=KERAS_APPLICATIONS, seed=1)
 print(model.input_shape, f"{total(unroll(network), params):,}")
 
 # %% [markdown] lang="ko" name="inside"
-# 가중치의 수는 224×224일 때와 똑같이 7,978,856개입니다. 층마다 이름이 있으므로 어느 층의 출력이든 꺼낼 수 있습니다. 스템의 끝과 네 블록의 끝을 꺼냅니다.
+# 학습하는 파라미터는 224×224일 때와 똑같이 7,978,856개입니다. (`KERAS_APPLICATIONS`는 지난 강에서처럼 배치 정규화의 설정을 `keras.applications`에 맞춥니다.) 층마다 이름이 있으므로 어느 층의 출력이든 꺼낼 수 있습니다. 스템의 끝과 네 블록의 끝을 꺼냅니다. 블록 1의 층들은 이름이 `conv2`로 시작하니, `conv2_block6_concat`이 블록 1의 끝입니다.
 #
 # **짐작:** 블록 1의 끝에는 특징 맵이 256장 있습니다. 그 가운데 스템이 만든 것이 **한 값도 바뀌지 않은 채** 몇 장 있습니까?
 
 # %% [markdown] lang="en" name="inside"
-# There are 7,978,856 weights, as many as for 224×224. Every layer has a name, so the output of any of them can be taken out: here that of the stem, and of each of the four blocks.
+# There are 7,978,856 trainable parameters, as many as for 224×224. (`KERAS_APPLICATIONS` sets up batch normalization as `keras.applications` does, as in the last lesson.) Every layer has a name, so the output of any of them can be taken out: here that of the stem, and of each of the four blocks. The names in block 1 begin with `conv2`, so block 1 ends with `conv2_block6_concat`.
 #
 # **Predict:** block 1 ends with 256 feature maps. How many of them are maps of the stem, **with not one value changed?**
 
@@ -96,10 +96,10 @@ for count in (32, 64, 65):
     print(count, np.array_equal(seen["block_1"][..., :count], seen["stem"][..., :count]))
 
 # %% [markdown] lang="ko" name="unchanged-text"
-# 64장이 그대로 있습니다. 65번째 비교가 `False`인 것은 스템의 맵이 64장뿐이기 때문입니다. 여섯 층을 지나는 동안 아무도 그것을 고치지 않았습니다. 더하는 네트워크라면 볼 수 없는 일입니다. 눈으로도 확인합니다.
+# 64장이 그대로 있습니다. 65장을 비교했을 때 `False`가 나온 것은 스템의 맵이 64장뿐이기 때문입니다. 여섯 층을 지나는 동안 아무도 그것을 고치지 않았습니다. 층마다 결과를 더하는 ResNet에서는 볼 수 없는 일입니다. 눈으로도 확인합니다. 맵마다 가장 작은 값이 검은색, 가장 큰 값이 흰색입니다.
 
 # %% [markdown] lang="en" name="unchanged-text"
-# All 64 are there. (The comparison of 65 says `False` because the stem has no more than 64.) Six layers have passed, and nobody has touched them; in a network that adds, you would not see that. Now look with your own eyes.
+# All 64 are there. (The comparison of 65 says `False` because the stem has no more than 64.) Six layers have passed, and nobody has touched them. In a ResNet, where every layer adds to them, you would not see that. Now look with your own eyes: in each map the smallest value is black, the largest white.
 
 # %% name="carried-maps"
 first, last = seen["block_1"][..., 0], seen["block_1"][..., -1]
@@ -123,25 +123,34 @@ seen_flower = feature_maps(model, flower, ends)
 chart.maps(flower=flower, **{place: maps[..., -1] for place, maps in seen_flower.items()})
 
 # %% [markdown] lang="ko" name="coarser"
-# 맵은 48×48에서 6×6까지 작아지고, 한 칸이 보는 범위는 넓어집니다. 블록 4에는 맵이 1024장이나 있습니다. 그런데 두 줄을 위아래로 비교해 보십시오. 블록 3과 블록 4의 맵은 사원이든 꽃이든 **거의 같은 그림**입니다. 우연입니까? 장소마다 마지막 32장씩, 두 사진의 맵이 얼마나 닮았는지 상관 계수의 평균이 0.5를 넘는지 봅니다.
+# 맵은 48×48에서 6×6까지 작아지고, 한 칸이 보는 범위(수용 영역)는 넓어집니다. 블록 4에는 맵이 1024장이나 있습니다. 그런데 두 줄을 위아래로 비교해 보십시오. 블록 3과 블록 4의 맵은 사원이든 꽃이든 **거의 같은 그림**입니다. 마지막 한 장만 우연히 그렇습니까? 장소마다 마지막 32장씩, 두 사진의 맵이 얼마나 닮았는지 상관 계수의 평균을 봅니다. 1이면 밝기만 다를 뿐 같은 그림이고, 0이면 닮은 데가 없습니다.
 
 # %% [markdown] lang="en" name="coarser"
-# The maps shrink from 48×48 to 6×6, while each of their squares sees more of the photograph; of block 4 there are 1024. But compare the two rows: in blocks 3 and 4 the temple and the flower give **nearly the same picture**. By chance? Take the last 32 maps at each place, and see whether those of the two photographs are alike: is their mean correlation above 0.5?
-
+# The maps shrink from 48×48 to 6×6, while each of their squares sees more of the photograph (its receptive field grows); block 4 has 1024 of them. But compare the two rows: in blocks 3 and 4 the temple and the flower give **nearly the same picture**. Is that just this one map? Take the last 32 maps at each place, and see how alike those of the two photographs are, by the mean of their correlations: 1 is the same picture but for its brightness, 0 has nothing in common.
 
 # %% name="alike" tags=["NBVAL_CHECK_OUTPUT"]
-def correlation(one, other):  # (H, W, C), (H, W, C) -> -1 ... 1
-    return np.mean([np.corrcoef(one[..., c].ravel(), other[..., c].ravel())[0, 1] for c in range(-32, 0)])
-
+from densenet_edu.learn.look import alike
 
 for place in ends:
-    print(f"{place:<8}", correlation(seen[place], seen_flower[place]) > 0.5)
+    print(f"{place:<8} {alike(seen[place], seen_flower[place]):z.1f}")
 
 # %% [markdown] lang="ko" name="alike-text"
-# 깊은 곳일수록 두 사진의 맵이 닮았습니다. 배우지 않은 네트워크는 무엇이 들어와도 거의 같은 것을 내놓습니다. **구별하는 법은 배워야 압니다.** 가중치를 바꾸면 어떻게 되는지는 조금 뒤에 볼 수 있습니다.
+# 깊은 곳일수록 두 사진의 맵이 닮았습니다. 배우지 않은 이 네트워크는 블록 4에 이르면 사원과 꽃을 거의 구별하지 못합니다. 그렇다면 1000개의 클래스 가운데 무엇을 고르겠습니까?
 
 # %% [markdown] lang="en" name="alike-text"
-# The deeper, the more alike. Whatever comes in, a network that has not learned puts out nearly the same. **To tell things apart is what has to be learned.** A little further on you can see what other weights do to that.
+# The deeper, the more alike. By block 4 this network, which has not learned, hardly tells the temple from the flower. Which of the 1000 classes will it choose, then?
+
+# %% name="same-class" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu.learn.photo import prepared
+
+for photo in (china, flower):
+    print(np.argmax(model(prepared(photo), training=False)))
+
+# %% [markdown] lang="ko" name="same-class-text"
+# 두 사진에 같은 클래스를 고릅니다. **구별하는 법은 배워야 압니다.** 가중치가 우연히 그런 것은 아닌지 궁금하다면, 모델을 만드는 셀의 `seed`를 바꾸어 거기서부터 다시 실행해 보십시오. 인터넷에 연결되어 있다면 조금 뒤에 학습한 가중치로도 비교합니다.
+
+# %% [markdown] lang="en" name="same-class-text"
+# The same for both. **To tell things apart is what has to be learned.** Is it by chance that these weights do so? Write another `seed` where the model is built, and run the cells again from there. With an internet connection, you can soon compare weights that have learned.
 
 # %% [markdown] lang="ko" name="worked-new"
 # ### 먼저 푸는 법부터
@@ -179,14 +188,14 @@ check("07.carried", answer)
 # %% [markdown] lang="ko" name="imagenet"
 # ## 다른 사람이 학습시킨 가중치
 #
-# ImageNet의 사진 백만 장으로 학습한 DenseNet-121의 가중치가 공개되어 있습니다. 지난 강에서 우리 모델이 `keras.applications`의 것과 층마다 같다는 것을 보였으므로, 그 가중치를 **층 이름대로** 옮기면 됩니다.
+# ImageNet의 사진 백만 장 이상으로 학습한 DenseNet-121의 가중치가 공개되어 있습니다. 지난 강에서 우리 모델이 `keras.applications`의 것과 층마다 같다는 것을 보였으므로, 그 가중치를 **층 이름대로** 옮기면 됩니다. 앞의 모델은 그대로 두고, 같은 모델을 하나 더 만들어 거기에 담습니다.
 #
 # 인터넷에 연결되어 있다면 `online = True`로 바꾸어 보십시오. 33 MB를 한 번 받습니다. 연결되어 있지 않아도 괜찮습니다. 무엇이 없는지 한 문장으로 알려 주고, 나머지는 그대로 됩니다.
 
 # %% [markdown] lang="en" name="imagenet"
 # ## Weights that others have trained
 #
-# The weights of a DenseNet-121 that has learned from a million photographs of ImageNet are public. The last lesson showed that our model and that of `keras.applications` are the same, layer by layer. So the weights only have to be copied **by the name of the layer**.
+# The weights of a DenseNet-121 that has learned from more than a million photographs of ImageNet are public. The last lesson showed that our model and that of `keras.applications` are the same, layer by layer. So the weights only have to be copied **by the name of the layer**, into a second model like the one above.
 #
 # With an internet connection, change this to `online = True`: 33 MB come, once. Without one, nothing is lost: a sentence says what is missing, and everything else works as before.
 
@@ -194,45 +203,52 @@ check("07.carried", answer)
 from densenet_edu.learn.reuse import imagenet_weights
 
 online = False
-learned = imagenet_weights(model, online=online)
+trained = build(network, batchnorm=KERAS_APPLICATIONS, seed=1)
+learned = imagenet_weights(trained, online=online)
 learned
 
 # %% name="classes"
 for name, photo in {"china": china, "flower": flower}.items():
-    for title, share in learned.best(model, photo):
+    for title, share in learned.best(trained, photo):
         print(f"{name:<7} {share:6.1%}  {title}")
 
 # %% name="learned-maps"
-now, now_flower = (feature_maps(model, photo, ends) for photo in (china, flower)) if learned else ({}, {})
+now, now_flower = {}, {}
+if learned:
+    now, now_flower = feature_maps(trained, china, ends), feature_maps(trained, flower, ends)
 for place in now:
-    print(f"{place:<8}", f"{correlation(now[place], now_flower[place]):.1f}")
+    print(f"{place:<8} {alike(now[place], now_flower[place]):z.1f}")
 chart.maps(china=china, **{place: maps[..., -1] for place, maps in now.items()}) if learned else None
 
 # %% [markdown] lang="ko" name="imagenet-text"
-# 가중치가 왔다면 사진마다 다섯 줄, 곧 네트워크가 가장 그럴듯하다고 보는 클래스 다섯 개와 그 비율이 나옵니다. 이름은 ImageNet의 것이어서 영어입니다. ImageNet의 클래스 가운데 "중국 사원"이라는 이름은 없을 수도 있으니, 비슷한 것을 골랐는지 살펴보십시오. 그 아래에는 학습한 가중치로 본 맵이 나옵니다. 두 사진의 맵이 아직도 그렇게 닮았습니까? 가중치가 오지 않았다면 아무것도 나오지 않습니다. 무작위 가중치로 고른 클래스는 아무 뜻이 없기 때문입니다.
+# 가중치가 왔다면 사진마다 다섯 줄, 곧 네트워크가 가장 그럴듯하다고 보는 클래스 다섯 개와 그 비율이 나옵니다. 이름은 ImageNet의 것이어서 영어입니다. ImageNet의 클래스 가운데 "중국 사원"이라는 이름은 없을 수도 있으니, 비슷한 것을 골랐는지 살펴보십시오. 그 아래에는 두 사진의 맵이 닮은 정도와, 학습한 가중치로 본 사원의 맵이 나옵니다. 두 사진의 맵이 아직도 그렇게 닮았습니까? 가중치가 오지 않았다면 두 셀 모두 아무것도 내놓지 않습니다. 무작위 가중치로 고른 클래스는 아무 뜻이 없기 때문입니다.
 
 # %% [markdown] lang="en" name="imagenet-text"
-# If the weights have come, there are five lines for each photograph: the five classes that the network finds most likely, and their shares. The names are ImageNet's own. None of its classes may be just what you see; did it pick something close? Below stand the maps of the weights that have learned: are those of the two photographs still that much alike? If no weights have come, nothing is printed, because a class chosen by random weights means nothing.
+# If the weights have come, there are five lines for each photograph: the five classes that the network finds most likely, and their shares. The names are ImageNet's own. None of its classes may be just what you see; did it pick something close? Below stands how alike the maps of the two photographs are now, and the maps of the temple by the weights that have learned. Are the two still that much alike? If no weights have come, both cells stay empty, because a class chosen by random weights means nothing.
 
 # %% [markdown] lang="ko" name="flops" differs="S16"
 # ## 얼마나 많이, 얼마나 빨리
 #
-# 논문의 그림 3은 가로축에 **연산량**(FLOPs)을 씁니다. 이미지 한 장에 연산이 몇 번 드는지 센 수입니다. 슬라이드는 이것을 "FLoating point Operations **Per Second**", 곧 초당 연산 수라고 풀이했습니다. 그것은 다른 개념입니다.
+# 논문의 그림 3은 오른쪽 그래프의 가로축에 **연산량**(FLOPs)을 씁니다. 이미지 한 장에 연산이 몇 번 드는지 센 수입니다. 슬라이드는 이것을 "FLoating point Operations **Per Second**", 곧 초당 연산 수라고 풀이했습니다. 그것은 다른 개념입니다.
 #
 # - **FLOPs** (끝의 s는 복수형): 일의 **양**입니다. 네트워크가 정합니다.
 # - **FLOPS** (끝의 S는 초): **빠르기**입니다. 기계가 정합니다.
 #
-# 거리와 속력만큼 다릅니다. 하나는 세고, 하나는 잽니다. 둘 다 해 봅니다. 먼저 셉니다. 곱셈-덧셈(MAC) 하나는 연산 두 번입니다.
+# 거리와 속력만큼 다릅니다. 하나는 세고, 하나는 잽니다. 둘 다 해 봅니다. 먼저 셉니다. 곱셈-덧셈(MAC) 하나는 연산 두 번입니다. M(메가)은 10⁶, G(기가)는 10⁹, T(테라)는 10¹²입니다.
+#
+# 조심하십시오. 곱셈-덧셈의 수를 그대로 FLOPs라고 적는 곳도 많습니다. 같은 네트워크의 수가 두 배 차이 나면 이것부터 의심하십시오.
 
 # %% [markdown] lang="en" name="flops" differs="S16"
 # ## How much, and how fast
 #
-# Figure 3 of the paper has **FLOPs** on an axis: how many operations an image takes. The slides explain them as "FLoating point Operations **Per Second**". That is something else.
+# The right-hand plot of Figure 3 of the paper has **FLOPs** on its axis: how many operations an image takes. The slides explain them as "FLoating point Operations **Per Second**". That is something else.
 #
 # - **FLOPs** (the s is a plural): an **amount** of work. The network decides it.
 # - **FLOPS** (the S is a second): a **speed**. The machine decides it.
 #
-# They differ like distance and speed. One is counted, the other measured, and we do both. First count. A multiply-add is two operations.
+# They differ like distance and speed. One is counted, the other measured, and we do both. First count. A multiply-add is two operations. M (mega) is 10⁶, G (giga) 10⁹, T (tera) 10¹².
+#
+# Beware: many print the number of multiply-adds as FLOPs. When two numbers for one network differ by a factor of two, suspect that first.
 
 # %% name="count-work" tags=["NBVAL_CHECK_OUTPUT"]
 work = total(unroll(DENSENET_121), macs)
@@ -281,10 +297,10 @@ for side in (112, 160, 224, 448):
     print(side, f"{total(ops, macs) / work:.2f}", f"{total(ops, params):,}")
 
 # %% [markdown] lang="ko" name="sides-text"
-# 한 변이 두 배이면 일은 네 배이고, 160픽셀이면 절반입니다. 파라미터는 그대로입니다. 합성곱의 필터는 이미지가 커져도 더 여러 자리를 미끄러질 뿐입니다.
+# 한 변이 두 배이면 일은 네 배이고, 160픽셀이면 절반쯤입니다. 파라미터는 그대로입니다. 합성곱의 필터는 이미지가 커져도 더 여러 자리를 미끄러질 뿐입니다.
 
 # %% [markdown] lang="en" name="sides-text"
-# Twice the side is four times the work; at 160 pixels it is half. The parameters stay: in a larger image the same filters slide over more places.
+# Twice the side is four times the work; at 160 pixels it is about half. The parameters stay: in a larger image the same filters slide over more places.
 
 # %% [markdown] lang="ko" name="measure"
 # ### 이번에는 잽니다
@@ -310,10 +326,23 @@ if show:
     print(f"{speed / 1e9:.0f} GFLOPS = {speed / 1e12:.2g} TFLOPS")
 
 # %% [markdown] lang="ko" name="speed-text"
-# 재어 보면 기계의 설명서에 적힌 값보다 훨씬 느린 것이 보통입니다. DenseNet은 작은 합성곱이 많고, 이어 붙이기와 배치 정규화처럼 FLOPs에는 거의 세지 않지만 메모리를 오가야 하는 일이 많기 때문입니다. 그래서 **FLOPs가 같은 두 네트워크가 같은 시간에 끝난다고 말할 수 없습니다.**
+# 여러분 기계의 설명서에 적힌 값과 비교해 보십시오. 재어 보면 훨씬 느린 것이 보통입니다. FLOPs에 세지 않는 일도 시간이 걸리기 때문입니다. 연산의 종류마다 몇 개가 있고, 곱셈-덧셈을 몇 번 하며, 수를 몇 개 내놓는지 차례로 적어 봅니다.
 
 # %% [markdown] lang="en" name="speed-text"
-# What you measure is usually far slower than what the machine's data sheet says. A DenseNet has many small convolutions, and much that hardly counts as FLOPs but has to move memory about, such as concatenation and batch normalization. So two networks with **the same FLOPs need not take the same time.**
+# Compare it with the data sheet of your machine: what you measure is usually far slower. Work that does not count as FLOPs takes time as well. For each kind of operation, here is how many there are, the multiply-adds that they take, and the numbers that they put out.
+
+# %% name="not-counted" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu import activations
+
+for kind in ("conv", "dense", "batchnorm", "relu", "concat"):
+    ops = [op for op in unroll(network) if op.kind == kind]
+    print(f"{kind:<9} {len(ops):>3} {total(ops, macs):>13,} {total(ops, activations):>10,}")
+
+# %% [markdown] lang="ko" name="not-counted-text"
+# 배치 정규화, ReLU, 이어 붙이기는 곱셈-덧셈으로 한 번도 세지 않습니다. 그런데 내놓는 수는 저마다 합성곱보다 많고, 그 수를 대개 메모리에 썼다가 다시 읽어야 합니다. 그래서 **FLOPs가 같은 두 네트워크가 같은 시간에 끝난다고 말할 수 없습니다.**
+
+# %% [markdown] lang="en" name="not-counted-text"
+# Batch normalization, ReLU and concatenation take not one multiply-add. Yet each of the three puts out more numbers than the convolutions do, and usually they have to be written to memory and read from it again. So two networks with **the same FLOPs need not take the same time.**
 
 # %% [markdown] lang="ko" name="exercise-figure"
 # ### 연습 문제 2
@@ -336,12 +365,12 @@ check("07.figure", answer)
 # %% [markdown] lang="ko" name="exercise-speed"
 # ### 연습 문제 3
 #
-# 어떤 기계가 실제로 100 GFLOPS를 낸다고 합시다. DenseNet-121이 224×224 이미지 한 장을 처리하는 데 몇 **밀리초**가 걸립니까?
+# 어떤 기계가 실제로 100 GFLOPS(초당 10¹¹번)를 낸다고 합시다. DenseNet-121이 224×224 이미지 한 장을 처리하는 데 몇 **밀리초**가 걸립니까?
 
 # %% [markdown] lang="en" name="exercise-speed"
 # ### Exercise 3
 #
-# Suppose that a machine really reaches 100 GFLOPS. How many **milliseconds** does DenseNet-121 take for an image of 224×224?
+# Suppose that a machine really reaches 100 GFLOPS, 10¹¹ operations per second. How many **milliseconds** does DenseNet-121 take for an image of 224×224?
 
 # %% name="answer-speed"
 answer = ...
@@ -361,7 +390,7 @@ check("07.speed", answer)
 # - `"transition"`: 마지막 블록 뒤에도 전환 층이 있습니다. (BIGBALLON/cifar-10-cnn, 이슈 6에서 찾아 고쳤습니다.)
 # - `"width"`: 블록의 출력 폭을 k로 잘못 알고, 마지막 층이 만든 것만 넘깁니다. (taki0112/Densenet-Tensorflow, 이슈 6에서 찾아 고쳤습니다.)
 #
-# 네 환자 모두 오류 없이 만들어지고 학습도 됩니다. 그래서 찾기 어렵습니다. 증상을 표로 봅니다. 0번이 건강한 DenseNet-121이고, 첫 줄은 연산의 수, 파라미터, 곱셈-덧셈, 둘째 줄은 장소마다 마지막 채널 수입니다.
+# 네 환자 모두 오류 없이 만들어집니다. 그래서 찾기 어렵습니다. 블록 두 개짜리로 줄여 만들어 봅니다.
 
 # %% [markdown] lang="en" name="hunt"
 # ## Four patients
@@ -369,19 +398,37 @@ check("07.speed", answer)
 # Somebody meant to build DenseNet-121 and made one mistake each time. All four have really happened in public code. These are the mistakes; which patient has which is for you to find.
 #
 # - `"bias"`: the convolutions keep their biases. (So does the code of the slides.)
-# - `"batchnorm"`: the batch normalization that belongs behind a concatenation is missing. (In the code of the slides, too, a convolution reads what was concatenated.)
-# - `"transition"`: a transition stands behind the last block as well. (Found and mended in BIGBALLON/cifar-10-cnn, issue 6.)
+# - `"batchnorm"`: the batch normalization that belongs after a concatenation is missing. (In the code of the slides, too, a convolution directly reads what was concatenated.)
+# - `"transition"`: a transition stands after the last block as well. (Found and mended in BIGBALLON/cifar-10-cnn, issue 6.)
 # - `"width"`: k is taken for the width of a block's output, so only what the last layer made is handed on. (Found and mended in taki0112/Densenet-Tensorflow, issue 6.)
 #
-# All four can be built and trained without an error, which makes them hard to find. Here are the symptoms. Number 0 is the healthy DenseNet-121; the first line has the number of operations, the parameters and the multiply-adds, the second the last channels at each place.
+# All four can be built without an error, which makes them hard to find. Here they are, cut down to two blocks.
 
-# %% name="symptoms" tags=["NBVAL_CHECK_OUTPUT"]
+# %% name="all-build" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu.core.broken import PATIENTS
 
+for patient in PATIENTS:
+    small = replace(patient, blocks=(2, 2), image=(64, 64, 3))
+    print(build(small).output_shape)
+
+# %% [markdown] lang="ko" name="symptoms-text"
+# 이제 증상을 봅니다. 0번이 건강한 DenseNet-121이고 1번부터 4번까지가 환자입니다. 저마다 두 줄씩입니다.
+#
+# - 첫 줄: 번호, 연산의 수, 파라미터, 곱셈-덧셈
+# - 둘째 줄: 스템, 블록 1, 전환 층 1, 블록 2, …, 분류 층까지 장소마다 마지막 채널 수
+
+# %% [markdown] lang="en" name="symptoms-text"
+# And now the symptoms. Number 0 is the healthy DenseNet-121, numbers 1 to 4 are the patients, with two lines for each.
+#
+# - First line: the number, how many operations, parameters, multiply-adds
+# - Second line: the last channels at each place, that is stem, block 1, transition 1, block 2, …, classifier
+
+# %% name="symptoms" tags=["NBVAL_CHECK_OUTPUT"]
 for number, patient in enumerate((DENSENET_121, *PATIENTS)):
     ops = unroll(patient)
-    print(number, len(ops), f"{total(ops, params):,}", f"{total(ops, macs):,}")
-    print("   ", *{op.where[0]: op.shape[-1] for op in ops if op.where}.values())
+    print(number, f"{len(ops):>7} {total(ops, params):>13,} {total(ops, macs):>17,}")
+    widths = {op.where[0]: op.shape[-1] for op in ops if op.where}
+    print("    ", *(f"{width:>4}" for width in widths.values()))
 
 # %% [markdown] lang="ko" name="exercise-patients"
 # ### 연습 문제 4: 진단
@@ -440,12 +487,12 @@ if diagnosed:
 # %% [markdown] lang="ko" name="exercise-mend"
 # ### 연습 문제 5: 치료
 #
-# 1번 환자를 고치십시오. `unroll(PATIENTS[0])`의 연산에서 합성곱의 편향을 없애 `mended`에 담습니다. `replace(op, bias=None)`은 편향이 없는 같은 연산입니다. 조심하십시오. 편향이 필요한 층이 하나 있습니다.
+# 1번 환자를 고치십시오. `unroll(PATIENTS[0])`의 연산에서 합성곱의 편향을 없애고, 연산 모두를 튜플로 `mended`에 담습니다. `replace(op, bias=None)`은 편향이 없는 같은 연산입니다. 조심하십시오. 편향이 필요한 층이 하나 있습니다.
 
 # %% [markdown] lang="en" name="exercise-mend"
 # ### Exercise 5: the cure
 #
-# Mend patient 1: take the biases of the convolutions out of the operations in `unroll(PATIENTS[0])`, and call the result `mended`. `replace(op, bias=None)` is the same operation without a bias. Beware: there is one layer that needs its bias.
+# Mend patient 1: take the biases of the convolutions out of the operations in `unroll(PATIENTS[0])`, and call the tuple of all operations `mended`. `replace(op, bias=None)` is the same operation without a bias. Beware: there is one layer that needs its bias.
 
 # %% name="answer-mend"
 mended = ...

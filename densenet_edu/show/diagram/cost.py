@@ -43,16 +43,17 @@ def cost_bars(
     rows = max(map(len, every))
     largest = (max(each[at] for table in every for each in table.values()) for at in range(len(amount.MEASURES)))
     units = [_LONGEST / most if most else 0.0 for most in largest]
-    parts = [_header(architecture, counted)]
+    sized = len({getattr(each, "image", None) for each in (architecture, start, widest) if each}) > 1
+    parts = [_header(architecture, counted, sized=sized)]
     for number, (where, numbers) in enumerate(counted.items()):
         y = _FIRST_ROW + _ROW * number
         parts.append(_row(where, numbers, before.get(where), units, y, hidden=start == architecture))
-    name = place.title(architecture)
+    name = " · ".join(filter(None, (place.network_name(architecture), _chosen(architecture, sized=sized))))
     dearest = {key: place.label(_dearest(counted, at)) for at, (key, _) in enumerate(amount.MEASURES)}
     caption = say("diagram.cost_caption", name=name, **dearest)
     height = _FIRST_ROW + rows * _ROW + (32 if start else 10)
     if start:
-        said = say("diagram.start", chosen=place.chosen(start) or place.network_name(start))
+        said = say("diagram.start", chosen=_chosen(start, sized=sized) or place.network_name(start))
         parts.append(svg.path(f"M30 {height - 20}h24", theme.START, 1.1, _DASHES))
         parts.append(text(60, height - 16, said, size=theme.SMALL))
     return Picture(svg.sheet(KIND, height, name, caption, "".join(parts), _STYLE), caption)
@@ -62,8 +63,14 @@ def _dearest(counted: dict[str, tuple[int, int, int]], at: int) -> str:
     return max(counted, key=lambda where: counted[where][at])
 
 
-def _header(architecture: Architecture, counted: dict[str, tuple[int, int, int]]) -> str:
-    name = place.network_name(architecture) + svg.small("\u2003" + place.chosen(architecture), theme.VALUE)
+def _chosen(architecture: Architecture, *, sized: bool) -> str:
+    """Return the numbers chosen for a network, with the size of its image where the networks compared differ in it."""
+    image = getattr(architecture, "image", None) if sized else None
+    return ", ".join(filter(None, (place.chosen(architecture), "×".join(map(str, image[:2])) if image else "")))
+
+
+def _header(architecture: Architecture, counted: dict[str, tuple[int, int, int]], *, sized: bool) -> str:
+    name = place.network_name(architecture) + svg.small("\u2003" + _chosen(architecture, sized=sized), theme.VALUE)
     parts = [text(30, 36, name, size=theme.TITLE, bold=True)]
     for at, ((key, written), left) in enumerate(zip(amount.MEASURES, _COLUMNS, strict=True)):
         whole = amount.drawn(written(sum(numbers[at] for numbers in counted.values())), theme.TEXT)
