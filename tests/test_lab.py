@@ -24,6 +24,8 @@ from densenet_edu.course.lessons import LESSONS
 
 LIVE = new_output("display_data", {"text/html": "<script>1</script>", "text/plain": "a picture"})
 
+_VARIABLES = ("DENSENET_EDU_MY", "JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "DISPLAY", "WAYLAND_DISPLAY", "JUPYTER_TOKEN")
+
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
@@ -36,8 +38,9 @@ def course(tmp_path, monkeypatch):
         nbformat.write(book, folder / f"{LESSONS[0].slug}.ipynb")
     (tmp_path / "home").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    for name in ("DENSENET_EDU_MY", "JUPYTER_CONFIG_PATH", "DISPLAY", "WAYLAND_DISPLAY", "JUPYTER_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
+    for name in _VARIABLES:
+        monkeypatch.setenv(name, "")  # so that what `make lab` writes into it is taken back
+        monkeypatch.delenv(name)
     monkeypatch.setattr(lab, "ROOT", root)
     return root
 
@@ -70,6 +73,14 @@ def test_no_option_takes_the_token_away(course, served):
     lab.main([])
     names = " ".join(option.split("=")[0] for option in served[0])
     assert not re.search("token|password|origin|auth", names)
+
+
+def test_its_kernels_say_which_cell_comes_first(course, served):
+    lab.main([])
+    folder = Path(os.environ["JUPYTER_PATH"].split(os.pathsep)[0])
+    kernel = json.loads((folder / "kernels" / "python3" / "kernel.json").read_text())
+    assert kernel["argv"][0] == sys.executable
+    assert kernel["argv"][-1].endswith("watch(get_ipython())")
 
 
 @pytest.mark.parametrize(("menus", "locale"), [("", None), ("ko", "ko_KR")])

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from densenet_edu.course import order
 from densenet_edu.course.lessons import LESSONS
 from densenet_edu.course.mine import Shelf, refresh, shelf, trusted
 from densenet_edu.words import LANGUAGES, Refused, language, say
@@ -49,8 +50,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def serve(places: Shelf, argv: Sequence[str]) -> None:
     """Trust the lessons and run JupyterLab in this process until the learner ends it."""
-    # If it is there, jsonschema compiles its grammar of web addresses for 1.5 s, and Jupyter has none to check.
-    sys.modules.setdefault("rfc3987_syntax", None)
     from jupyterlab.labapp import LabApp
     from nbformat import reads
     from nbformat.sign import NotebookNotary
@@ -85,17 +84,23 @@ def write_settings(my: Path, menus: str) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    defaults: dict[str, dict[str, object]] = {
+    defaults: dict[str, object] = {
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     }
     if menus == "ko":
         defaults["@jupyterlab/translation-extension:plugin"] = {"locale": "ko_KR"}
     folder = my / ".course" / "jupyter"
-    before = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(folder), *([before] if before else [])])
-    file = folder / "labconfig" / "default_setting_overrides.json"
+    for path in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
+        before = os.environ.get(path)
+        os.environ[path] = os.pathsep.join([str(folder), *([before] if before else [])])
+    write(folder / "labconfig" / "default_setting_overrides.json", defaults)
+    write(folder / "kernels" / "python3" / "kernel.json", order.kernel())
+
+
+def write(file: Path, content: dict[str, object]) -> None:
+    """Write a file of settings, with its folder."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(defaults, indent=1) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def has_screen(system: str, environment: Mapping[str, str]) -> bool:
