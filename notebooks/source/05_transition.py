@@ -20,8 +20,8 @@
 #
 # - 블록 안에서 특징 맵의 크기를 바꿀 수 없는 까닭을 말하고,
 # - 전환 층을 이루는 네 연산을 순서대로 적고,
-# - θ와 DenseNet, -B, -C, -BC라는 이름을 연결하고,
-# - 1×1 합성곱과 평균 풀링의 순서를 바꾸어도 되는 까닭과 그 이득을 셈할 수 있습니다.
+# - θ가 DenseNet, -B, -C, -BC라는 이름과 어떤 관계인지 말하고,
+# - 1×1 합성곱과 평균 풀링의 순서를 바꾸어도 되는 까닭을 밝히고, 그렇게 해서 얼마를 아끼는지 셈할 수 있습니다.
 
 # %% [markdown] lang="en" name="title"
 # # 05 Transitions and compression
@@ -56,7 +56,7 @@ guess = ...
 # %% [markdown] lang="ko" name="no-size-change"
 # ## 블록 안에서는 크기를 바꿀 수 없습니다
 #
-# 이어 붙이려면 높이와 너비가 같아야 합니다. 블록 안에서 크기를 절반으로 줄인 다음 처음 것과 이어 붙이려고 하면 어떻게 됩니까? 일부러 해 봅니다.
+# 이어 붙이려면 높이와 너비가 같아야 합니다. 블록 안의 층이 크기를 절반으로 줄였는데도, 줄이기 전의 특징 맵과 이어 붙이려고 하면 어떻게 됩니까? 일부러 해 봅니다.
 
 # %% [markdown] lang="en" name="no-size-change"
 # ## Inside a block the size cannot change
@@ -76,7 +76,7 @@ except Refused as refused:
     print(refused)
 
 # %% [markdown] lang="ko" name="so-transition" differs="R7"
-# 그래서 크기는 블록과 블록 **사이**에서만 바뀝니다. 그 일을 전환 층이 합니다. 리뷰는 전환 층을 "down sampling"이라고만 적었지만, 실제로는 네 연산이 차례로 들어 있습니다.
+# 그래서 크기는 블록과 블록 **사이**에서만 바뀌고, 그 일을 전환 층이 합니다. 한국어 리뷰는 전환 층을 "down sampling"이라고만 적었지만, 전환 층은 네 연산을 차례로 합니다.
 
 # %% [markdown] lang="en" name="so-transition" differs="R7"
 # So the size changes only **between** blocks, and that is the transition's job. The review calls it just "down sampling"; in truth it is four operations, one after another.
@@ -88,7 +88,7 @@ from densenet_edu.show import diagram
 diagram.transition(DENSENET_121)
 
 # %% [markdown] lang="ko" name="guess-answer"
-# 짐작하신 수와 견주어 보십시오. 256채널의 절반인 **128채널**이 남습니다. 남기는 비율을 **θ**(세타)라고 하고, DenseNet-121에서는 0.5입니다. 절반으로 줄이지 않는 θ = 1이면 어떤 연산이 남는지도 함께 봅니다.
+# 짐작하신 수와 견주어 보십시오. 256채널의 절반인 **128채널**이 남습니다. 남기는 비율을 **θ**(세타)라고 하며, DenseNet-121에서는 θ = 0.5입니다. 채널을 줄이지 않는 θ = 1이면 어떤 연산이 있는지도 이어서 봅니다.
 
 # %% [markdown] lang="en" name="guess-answer"
 # Compare with your guess: half of the 256 channels, **128**, are kept. The share that is kept is called **θ** (theta), and in DenseNet-121 it is 0.5. Which operations are there with θ = 1, where nothing is reduced? Both, one after the other:
@@ -102,13 +102,13 @@ for theta in (0.5, 1.0):
             print(theta, f"{op.kind:<9}", op.shape)
 
 # %% [markdown] lang="ko" name="four-ops-text"
-# 배치 정규화(batch normalization), ReLU, 1×1 합성곱, 2×2 평균 풀링입니다. 아래 네 줄을 보십시오. **θ = 1이어도 1×1 합성곱은 그대로 있습니다.** 채널을 줄이지 않을 뿐, 256장을 섞어 새로운 256장을 만듭니다. 논문의 본문은 ReLU를 빼고 적었지만 표 1의 설명과 저자의 코드에는 있습니다.
+# 네 연산은 배치 정규화(batch normalization), ReLU, 1×1 합성곱, 2×2 평균 풀링입니다. 출력의 마지막 네 줄을 보십시오. **θ = 1이어도 1×1 합성곱은 그대로 있습니다.** 채널을 줄이지 않을 뿐, 256장을 섞어 새로운 256장을 만듭니다. 논문의 본문에는 ReLU가 빠져 있지만, 표 1의 설명과 저자의 코드에는 있습니다.
 
 # %% [markdown] lang="en" name="four-ops-text"
 # Batch normalization, ReLU, a 1×1 convolution, a 2×2 average pooling. Look at the last four lines: **with θ = 1 the 1×1 convolution is still there.** It does not reduce the channels, but mixes the 256 maps into 256 new ones. The text of the paper does not mention the ReLU; the caption of Table 1 and the authors' code have it.
 
 # %% [markdown] lang="ko" name="slides-order" differs="S7"
-# 슬라이드의 코드는 합성곱을 맨 앞에 두고 배치 정규화와 ReLU를 그 **뒤에** 둡니다. 들어온 채널이 m개라면, m장이 아니라 θm장을 정규화하게 됩니다. 논문의 네트워크와 슬라이드의 네트워크를 나란히 놓고, 전환 층 세 개의 γ와 β를 세어 봅니다.
+# 한국어 슬라이드의 코드는 합성곱을 맨 앞에 두고 배치 정규화와 ReLU를 그 **뒤에** 둡니다. 그러면 채널 m개가 들어올 때 m장이 아니라 θm장을 정규화합니다. 논문의 네트워크와 슬라이드의 네트워크를 나란히 놓고, 전환 층 세 개의 γ와 β를 세어 봅니다.
 
 # %% [markdown] lang="en" name="slides-order" differs="S7"
 # The code of the slides begins with the convolution and puts batch normalization and ReLU **behind** it. If m channels enter, θm maps are normalized instead of m. Here are the paper's network and that of the slides, with the γ and β of their three transitions.
@@ -127,7 +127,7 @@ for network in (DENSENET_121, SLIDES_121):
     print([op.kind for op in ops[:4]], f"{sum(params(op) for op in ops if op.kind == 'batchnorm'):,}")
 
 # %% [markdown] lang="ko" name="slides-order-text"
-# 논문처럼 앞에 두면 3,584개, 슬라이드처럼 뒤에 두면 그 절반인 1,792개입니다.
+# 배치 정규화를 논문처럼 합성곱 앞에 두면 γ와 β가 3,584개, 슬라이드처럼 뒤에 두면 그 절반인 1,792개입니다.
 
 # %% [markdown] lang="en" name="slides-order-text"
 # 3,584 before the convolution, as in the paper; half of that, 1,792, behind it, as in the slides.
@@ -137,7 +137,7 @@ for network in (DENSENET_121, SLIDES_121):
 #
 # 전환 층은 들어온 m채널 가운데 ⌊θm⌋채널을 남깁니다. ⌊ ⌋는 **내림**, 곧 소수점 아래를 버린다는 표시입니다. θ를 **압축 계수**(compression factor)라고 합니다.
 #
-# 이름은 두 글자로 정해집니다. 병목 층이 있으면 **B**, θ < 1이면 **C**가 붙습니다. k와 블록의 층 수를 DenseNet-121 그대로 두고 네 가지의 파라미터(왼쪽)와 곱셈-덧셈(오른쪽)을 세어 봅니다.
+# 이름은 두 글자가 정합니다. 병목 층이 있으면 **B**, θ < 1이면 **C**가 붙습니다. k와 블록의 층 수는 DenseNet-121 그대로 두고, 이름이 다른 네 네트워크의 파라미터(왼쪽)와 곱셈-덧셈(오른쪽)을 세어 봅니다.
 
 # %% [markdown] lang="en" name="theta"
 # ## θ and four names
@@ -155,17 +155,17 @@ for bottleneck, theta in ((False, 1.0), (True, 1.0), (False, 0.5), (True, 0.5)):
     print(f"{variant.family:<12} {total(ops, params):>10,}  {total(ops, macs):>13,}")
 
 # %% [markdown] lang="ko" name="four-names-text"
-# 둘 다 없으면 20,812,904개, 둘 다 있으면 7,978,856개입니다. 병목 층만 두면(-B) 13,908,584개, 압축만 하면(-C) 10,869,096개입니다. 여기서는 압축이 파라미터도 곱셈-덧셈도 더 많이 줄입니다. 정확도를 얼마나 잃는지는 세어서는 알 수 없습니다. 08강에서 학습해 보며 잽니다.
+# 병목 층도 압축도 없으면 파라미터가 20,812,904개, 둘 다 있으면 7,978,856개입니다. 병목 층만 두면(-B) 13,908,584개, 압축만 하면(-C) 10,869,096개입니다. 여기서는 파라미터도 곱셈-덧셈도 압축이 더 많이 줄입니다. 그 대신 정확도를 얼마나 잃는지는 세어서 알 수 없으므로, 08강에서 네트워크를 학습시켜 잽니다.
 
 # %% [markdown] lang="en" name="four-names-text"
 # With neither, 20,812,904; with both, 7,978,856. Bottlenecks alone (-B) leave 13,908,584, compression alone (-C) 10,869,096: in this layout compression saves more, of parameters and of multiply-adds. What it costs in accuracy cannot be counted; lesson 08 trains networks and measures it.
 
 # %% [markdown] lang="ko" name="explore"
-# ## 셋을 함께 움직여 보십시오
+# ## k, θ, 병목 층을 함께 움직여 보십시오
 #
-# **학습 메모리**는 이미지 한 장을 학습하는 동안 들고 있어야 하는 중간 결과의 크기입니다(00강). 수 하나가 4바이트입니다.
+# **학습 메모리**는 이미지 한 장을 학습하는 동안 들고 있어야 하는 중간 결과의 크기입니다(00강). 수 하나는 4바이트입니다.
 #
-# **짐작:** 병목 층을 끄면 파라미터가 늘어납니다. 학습 메모리도 늘어납니까? **찾기:** 파라미터는 DenseNet-121보다 적은데 학습 메모리는 더 많은 조합이 꼭 하나 있습니다. 찾아보십시오.
+# **짐작:** 병목 층을 끄면 파라미터가 늘어납니다. 학습 메모리도 늘어납니까? **찾기:** 파라미터는 DenseNet-121보다 적은데 학습 메모리는 더 많이 드는 조합이 단 하나 있습니다. 찾아보십시오.
 
 # %% [markdown] lang="en" name="explore"
 # ## Move all three
@@ -193,7 +193,7 @@ for bottleneck in (True, False):
     print(f"{bottleneck!s:<5} {total(ops, params):>10,}  {4 * training_memory(ops) / 2**20:.1f} MiB")
 
 # %% [markdown] lang="ko" name="memory-text"
-# 병목 층을 끄면 파라미터는 늘어나는데 학습 메모리는 120.1 MiB에서 87.2 MiB로 **줄어듭니다**. 병목 층은 1×1 합성곱이 만든 4k장과 그것이 ReLU를 지난 4k장을 층마다 더 들고 있어야 하기 때문입니다. 파라미터가 적다고 메모리도 적게 드는 것은 아닙니다.
+# 병목 층을 끄면 파라미터는 늘어나는데 학습 메모리는 120.1 MiB에서 87.2 MiB로 **줄어듭니다**. 병목 층이 있으면 1×1 합성곱이 만든 4k장과, 이 4k장이 ReLU를 지난 결과를 층마다 더 들고 있어야 하기 때문입니다. 파라미터가 적다고 메모리도 적게 드는 것은 아닙니다.
 
 # %% [markdown] lang="en" name="memory-text"
 # Without bottlenecks there are more parameters, yet the training memory **shrinks** from 120.1 MiB to 87.2 MiB: a bottleneck has to keep, in every layer, the 4k maps of its 1×1 convolution and the same 4k maps behind their ReLU. Fewer parameters do not mean less memory.
@@ -216,7 +216,7 @@ check("05.example", 256 * 0.5)
 # %% [markdown] lang="ko" name="exercise-channels"
 # ### 연습 문제 1
 #
-# DenseNet-121에서 **둘째 전환 층**은 몇 채널을 남깁니까? 둘째 블록은 128채널에서 시작하고 층이 12개, k = 32입니다.
+# DenseNet-121에서 **둘째 전환 층**은 몇 채널을 남깁니까? 둘째 블록은 128채널에서 시작하고, 층은 12개이며 k = 32입니다.
 
 # %% [markdown] lang="en" name="exercise-channels"
 # ### Exercise 1
@@ -252,7 +252,7 @@ check("05.name", answer)
 # %% [markdown] lang="ko" name="floor" differs="R1"
 # ## 내림입니까, 올림입니까?
 #
-# 논문은 ⌊θm⌋, 곧 **내림**이라고 적었습니다. 리뷰는 ⌈θm⌉, 곧 올림이라고 적었습니다. 누가 옳은지 가려 봅니다. m이 짝수이면 m의 절반은 정수이므로 올림과 내림이 같습니다. 그러니 논문의 표 1과 표 2에서 압축하는 네트워크들의 m부터 봅니다.
+# 논문은 ⌊θm⌋, 곧 **내림**이라고 적었습니다. 리뷰는 ⌈θm⌉, 곧 올림이라고 적었습니다. 어느 쪽이 옳은지 가려 봅니다. m이 짝수이면 그 절반이 정수이므로 올림과 내림의 결과가 같습니다. 그래서 먼저 논문의 표 1과 표 2에 있는 네트워크 가운데 압축하는 것을 모두 골라 m을 봅니다.
 
 # %% [markdown] lang="en" name="floor" differs="R1"
 # ## Rounded down, or up?
@@ -269,7 +269,7 @@ for label, network in published:
     print(f"{label:<20} {into!s:<17} {all(m % 2 == 0 for m in into)}")
 
 # %% [markdown] lang="ko" name="odd"
-# 모두 짝수입니다. k가 12, 24, 32, 40처럼 2로 여러 번 나누어지는 수여서, 절반으로 줄이고 k씩 더해도 홀수가 나오지 않습니다. 그래서 논문의 어느 네트워크로도 누가 옳은지 가릴 수 없습니다. k = 5인 작은 네트워크(DenseNet-BC, L = 22)라면 갈립니다. 괄호 안은 (들어온 채널, 남은 채널)입니다.
+# 모두 짝수입니다. k가 12, 24, 32, 40처럼 2로 여러 번 나누어떨어지는 수여서, 절반으로 줄이고 k씩 더하기를 되풀이해도 홀수가 나오지 않습니다. 그래서 논문에 나오는 네트워크로는 어느 쪽이 옳은지 가릴 수 없습니다. k = 5인 작은 네트워크(DenseNet-BC, L = 22)에서는 결과가 갈립니다. 출력의 괄호 안은 차례로 들어온 채널과 남은 채널입니다.
 
 # %% [markdown] lang="en" name="odd"
 # All even. Each k, 12, 24, 32 or 40, can be halved several times, so halving and adding k again and again never meets an odd number: no network of the paper can tell who is right. A small one with k = 5 can (DenseNet-BC, L = 22). The brackets hold the channels that come in and those that are kept.
@@ -289,7 +289,7 @@ for network in (paper, review):
 # %% [markdown] lang="ko" name="ceil-text"
 # 내림이면 파라미터가 13,131개, 올림이면 13,343개입니다. 저자의 코드도 내림(`math.floor`)을 씁니다.
 #
-# 코드로 옮길 때 조심할 것이 하나 더 있습니다. 컴퓨터의 소수는 정확하지 않습니다. 100 × 0.29는 29이지만,
+# 코드로 옮길 때 조심할 것이 하나 더 있습니다. 컴퓨터가 다루는 소수는 정확하지 않습니다. 100 × 0.29는 29이지만 파이썬의 답은 다릅니다.
 
 # %% [markdown] lang="en" name="ceil-text"
 # Rounded down there are 13,131 parameters, rounded up 13,343. The authors' code rounds down, too (`math.floor`).
@@ -302,7 +302,7 @@ print(100 * 0.29, int(100 * 0.29))
 # %% [markdown] lang="ko" name="exercise-write"
 # ### 연습 문제 3
 #
-# `kept(m, theta)`를 쓰십시오. 들어온 채널 수 m에서 남는 채널 수 ⌊θm⌋을 돌려줍니다. `kept(100, 0.29)`는 28이 아니라 29여야 합니다.
+# 함수 `kept(m, theta)`를 쓰십시오. m채널이 들어올 때 남는 채널 수 ⌊θm⌋을 돌려줍니다. `kept(100, 0.29)`는 28이 아니라 29여야 합니다.
 
 # %% [markdown] lang="en" name="exercise-write"
 # ### Exercise 3
@@ -330,7 +330,7 @@ check("05.write", kept)
 # %% [markdown] lang="ko" name="commute"
 # ## 풀링을 먼저 해도 됩니다
 #
-# 1×1 합성곱은 **채널**끼리 섞고, 평균 풀링은 **자리**끼리 평균을 냅니다. 둘 다 곱하고 더하기만 할 뿐이고 방향이 서로 다르므로, 순서를 바꾸어도 결과가 같아야 합니다. 작은 수로 해 봅니다. 2×2 자리에 두 채널이 있고, 가중치는 1과 −1입니다. 첫째 줄은 합성곱 다음 풀링, 풀링 다음 합성곱입니다. 둘째 줄에서는 두 연산 **사이**에 ReLU를 넣었습니다.
+# 1×1 합성곱은 **채널**끼리 섞고, 평균 풀링은 **자리**끼리 평균을 냅니다. 둘 다 곱하고 더하기만 하며 그 방향이 서로 다르므로, 순서를 바꾸어도 결과가 같아야 합니다. 먼저 작은 수로 해 봅니다. 자리는 2×2, 채널은 2개이고, 가중치는 1과 −1입니다. 첫째 줄의 두 수는 차례로 합성곱을 먼저 했을 때와 풀링을 먼저 했을 때의 결과입니다. 둘째 줄에서는 두 연산 **사이**에 ReLU를 넣었습니다.
 
 # %% [markdown] lang="en" name="commute"
 # ## Pooling may come first
@@ -346,7 +346,7 @@ print((maps @ weights).mean(), maps.mean(axis=(0, 1)) @ weights)
 print(np.maximum(maps @ weights, 0).mean(), np.maximum(maps.mean(axis=(0, 1)) @ weights, 0))
 
 # %% [markdown] lang="ko" name="by-hand-text"
-# 첫째 줄의 두 수는 같습니다. 둘째 줄은 다릅니다. ReLU가 자리 하나의 −1을 0으로 바꾼 다음에는 평균이 달라지기 때문입니다. 논문의 전환 층에서는 ReLU가 합성곱보다 먼저 오므로 합성곱과 풀링의 순서를 바꾸어도 됩니다. 슬라이드의 순서에서는 안 됩니다. ReLU가 그 사이에 있습니다.
+# 첫째 줄의 두 수는 같고, 둘째 줄의 두 수는 다릅니다. ReLU가 한 자리의 −1을 0으로 바꾸면 평균이 달라지기 때문입니다. 논문의 전환 층에서는 ReLU가 합성곱보다 먼저 오므로 합성곱과 풀링의 순서를 바꾸어도 됩니다. 슬라이드의 순서에서는 바꿀 수 없습니다. ReLU가 둘 사이에 있기 때문입니다.
 #
 # 먼저 풀링하면 1×1 합성곱이 볼 자리가 4분의 1로 줄어듭니다. **짐작:** 네트워크 전체의 곱셈-덧셈은 몇 퍼센트 줄어듭니까?
 
@@ -368,9 +368,9 @@ for each in (ops, swapped):
 print(f"{1 - total(swapped, macs) / total(ops, macs):.1%}")
 
 # %% [markdown] lang="ko" name="commute-real"
-# 첫째 전환 층의 합성곱은 56×56 자리 대신 28×28 자리만 보므로 102,760,448번이 25,690,112번으로, 꼭 4분의 1이 됩니다. 네트워크 전체로 보면 8.2%가 줄어듭니다.
+# 첫째 전환 층의 합성곱은 56×56 자리 대신 28×28 자리만 봅니다. 그래서 곱셈-덧셈이 102,760,448번에서 25,690,112번으로, 꼭 4분의 1로 줄어듭니다. 네트워크 전체로 보면 8.2%가 줄어듭니다.
 #
-# 진짜 네트워크에서도 결과가 같은지 확인합니다. 시간을 아끼려고 이미지만 64×64로 줄였습니다. 시드가 같아 가중치가 똑같은 두 모델에 같은 이미지를 보여 줍니다.
+# 실제 네트워크에서도 결과가 같은지 확인합니다. 시간을 아끼려고 이미지만 64×64로 줄였습니다. 시드가 같아서 가중치도 똑같은 두 모델에 같은 이미지를 보여 줍니다.
 
 # %% [markdown] lang="en" name="commute-real"
 # The convolution of the first transition sees 28×28 positions instead of 56×56: 25,690,112 multiply-adds instead of 102,760,448, just a quarter. For the whole network that is 8.2% less to compute.
@@ -390,7 +390,7 @@ spread = one.max() - one.min()
 print(spread > 0, np.abs(one - other).max() < 1e-5 * spread)
 
 # %% [markdown] lang="ko" name="commute-text"
-# 첫째 `True`는 출력 1,000개가 모두 같은 수는 아니라는 확인입니다. 모두 같은 수라면 무엇을 바꾸어도 같아 보일 것입니다. 둘째 `True`는 두 모델의 차이가 출력이 퍼진 폭의 10만분의 1보다 작다는 뜻입니다. 반올림 오차뿐입니다.
+# 첫째 `True`는 출력 1,000개가 모두 같은 수는 아니라는 뜻입니다. 모두 같은 수라면 어떤 두 네트워크도 같아 보일 것입니다. 둘째 `True`는 두 모델의 출력 차이가 출력값이 퍼진 폭의 10만분의 1보다 작다는 뜻입니다. 남은 차이는 반올림 오차뿐입니다.
 
 # %% [markdown] lang="en" name="commute-text"
 # The first `True` makes sure that the 1,000 outputs are not all the same number; if they were, any two networks would look alike. The second says that the two models differ by less than a hundred-thousandth of the range of the outputs: by rounding only.
@@ -398,7 +398,7 @@ print(spread > 0, np.abs(one - other).max() < 1e-5 * spread)
 # %% [markdown] lang="ko" name="exercise-macs"
 # ### 연습 문제 4
 #
-# DenseNet-121의 **셋째 전환 층**을 봅니다. 14×14 크기의 1024채널을 읽어 512채널을 만드는 1×1 합성곱이 있고, 그다음에 풀링합니다. 풀링을 먼저 하면 이 합성곱의 곱셈-덧셈은 몇 번이 됩니까?
+# DenseNet-121의 **셋째 전환 층**을 봅니다. 1×1 합성곱이 14×14 크기의 1024채널을 읽어 512채널을 만들고, 그다음에 풀링을 합니다. 풀링을 먼저 하면 이 합성곱의 곱셈-덧셈은 몇 번이 됩니까?
 
 # %% [markdown] lang="en" name="exercise-macs"
 # ### Exercise 4
@@ -418,11 +418,11 @@ check("05.macs", answer)
 #
 # - 크기가 다르면 이어 붙일 수 없으므로, 크기는 블록 사이의 전환 층에서만 바뀝니다.
 # - 전환 층은 BN - ReLU - 1×1 합성곱 - 평균 풀링이고 ⌊θm⌋채널을 남깁니다. θ = 1이어도 합성곱은 있습니다.
-# - 풀링을 먼저 해도 결과는 같고, 그 합성곱의 곱셈-덧셈은 4분의 1이 됩니다.
+# - 풀링을 먼저 해도 결과는 같고, 1×1 합성곱의 곱셈-덧셈은 4분의 1이 됩니다.
 #
-# **함께 이야기해 볼 것:** 결과가 같은데 왜 저자들은 풀링을 뒤에 두었겠습니까? 평균 풀링 대신 최대 풀링을 쓰는 전환 층에서도 순서를 바꿀 수 있습니까?
+# **함께 이야기해 볼 것:** 결과가 같은데도 저자들이 풀링을 뒤에 둔 까닭은 무엇이라고 생각합니까? 평균 풀링 대신 최대 풀링을 쓰는 전환 층에서도 순서를 바꿀 수 있습니까?
 #
-# 논문: 3절 "Pooling layers"와 "Compression", 표 1. 앞의 강: [04 병목 층](04_bottleneck.ipynb) · 다음 강: [06 DenseNet-121: 쓰고 증명하기](06_densenet121.ipynb)
+# 논문: 3절 "Pooling layers"와 "Compression", 표 1. 앞의 강: [04 병목 층](04_bottleneck.ipynb). 다음은 [06 DenseNet-121: 쓰고 증명하기](06_densenet121.ipynb)입니다.
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
