@@ -71,9 +71,21 @@ class HighwayNet(Chain):
         check.number("gate_bias", self.gate_bias)
 
     def _layer(self, tape: Tape, name: str, x: Op) -> Op:
-        h = self._conv_bn_relu(tape, name, x)
-        gate = tape.conv(f"{name}_gate_conv", x, self.channels, 3, padding=1, bias=self.gate_bias)
-        gate = tape.each("sigmoid", f"{name}_gate", gate)
-        transformed = tape.join("multiply", f"{name}_transform", h, gate)
-        carried = tape.join("multiply", f"{name}_carry", x, tape.each("complement", f"{name}_complement", gate))
-        return tape.join("add", f"{name}_add", transformed, carried)
+        return weigh(tape, name, x, self._conv_bn_relu(tape, name, x), self.gate_bias)
+
+
+def weigh(tape: Tape, name: str, x: Op, h: Op, gate_bias: float) -> Op:
+    """Write h T(x) + x (1 - T(x)), T a gate of its own 3x3 convolution: Srivastava et al. (2015), formula 3.
+
+    Args:
+        tape: Where to write.
+        name: Of the layer; the operations' names begin with it.
+        x: What the layer reads, (H, W, C).
+        h: H(x), (H, W, C).
+        gate_bias: Where the bias of the gate starts.
+    """
+    gate = tape.conv(f"{name}_gate_conv", x, x.shape[-1], 3, padding=1, bias=gate_bias)
+    gate = tape.each("sigmoid", f"{name}_gate", gate)
+    transformed = tape.join("multiply", f"{name}_transform", h, gate)
+    carried = tape.join("multiply", f"{name}_carry", x, tape.each("complement", f"{name}_complement", gate))
+    return tape.join("add", f"{name}_add", transformed, carried)

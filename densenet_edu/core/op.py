@@ -186,9 +186,9 @@ class Tape:
         """Write a max pooling; what is padded never wins."""
         return self._slide("max_pool", name, x, x.shape[-1], kernel, stride, padding, None)
 
-    def avg_pool(self, name: str, x: Op, kernel: int, stride: int) -> Op:
-        """Write an average pooling without padding."""
-        return self._slide("avg_pool", name, x, x.shape[-1], kernel, stride, 0, None)
+    def avg_pool(self, name: str, x: Op, kernel: int, stride: int, padding: int | Padding = 0) -> Op:
+        """Write an average pooling; what is padded is not averaged in."""
+        return self._slide("avg_pool", name, x, x.shape[-1], kernel, stride, padding, None)
 
     def each(self, kind: Kind, name: str, x: Op, *, rate: float = 0.0) -> Op:
         """Write an operation that leaves the shape as it is: batchnorm, relu, sigmoid, softmax, complement, dropout.
