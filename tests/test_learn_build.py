@@ -88,6 +88,7 @@ def every_other_kind():
     x = tape.max_pool("negative", x, 3, 2, padding=1)  # what it reads may be negative: zeros could win
     x = tape.conv("uneven", x, 3, 3, padding=(2, 0, 1, 3), bias=0.5)
     x = tape.max_pool("same", x, 3, 2, padding=same_padding(x.shape[:2], 3, 2))
+    x = tape.avg_pool("average", x, 2, 1, padding=same_padding(x.shape[:2], 2, 1))
     x = tape.pad_channels("more", tape.subsample("half", x, 2), 5)
     y = tape.each("survive", "perhaps", tape.conv("beside", x, 5), rate=0.3)
     everywhere = tape.draw("everywhere", tape.ops[0], 3, rate=ONE_COLUMN)
@@ -226,6 +227,15 @@ def test_what_is_no_network_is_refused(value):
             build(value)
         assert allowed in str(refused.value)
         assert str(value) in str(refused.value)
+
+
+@pytest.mark.parametrize("code", ["ko", "en"])
+def test_an_average_with_padding_that_keras_has_not_is_refused(code):
+    language(code)
+    tape = Tape()
+    tape.avg_pool("pool", tape.input((4, 4, 1)), 3, 2, padding=1)  # Keras's "same" adds nothing at the top
+    with pytest.raises(Refused, match=r"pool.*\(1, 1, 1, 1\).*same"):
+        build(tape.ops)
 
 
 @pytest.mark.parametrize("code", ["ko", "en"])

@@ -49,7 +49,7 @@ def layer(op: Op, reads: Sequence[Op], batchnorm: BatchNorm, seed: int | None) -
         seed: From which the layer's own seed follows, by its name; None draws afresh.
 
     Raises:
-        Refused: There is no layer for this kind of operation.
+        Refused: There is no layer for this kind of operation, or for the padding of an average pooling.
     """
     own_seed = None if seed is None else zlib.crc32(f"{seed} {op.name}".encode())
     sliding = {"padding": "same" if pads_like_keras(op, reads) else "valid", "name": op.name}
@@ -76,8 +76,10 @@ def layer(op: Op, reads: Sequence[Op], batchnorm: BatchNorm, seed: int | None) -
             return Draw(op.shape[0], op.rate, after=reads[0].kind == "draw", seed=own_seed, name=op.name)
         case "max_pool":
             return keras.layers.MaxPooling2D(op.kernel, op.stride, **sliding)
-        case "avg_pool":
-            return keras.layers.AveragePooling2D(op.kernel, op.stride, **sliding)  # padding is not averaged in
+        case "avg_pool":  # what is padded is not averaged in, so a layer that pads would not do
+            if any(op.padding) and sliding["padding"] == "valid":
+                raise Refused("learn.average_padding", name=op.name, padding=op.padding)
+            return keras.layers.AveragePooling2D(op.kernel, op.stride, **sliding)
         case "global_pool":
             return keras.layers.GlobalAveragePooling2D(name=op.name)
         case "subsample":  # a pool of one number keeps every stride-th row and column
