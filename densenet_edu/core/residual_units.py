@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import Literal, get_args
 
 from densenet_edu.core import check
-from densenet_edu.core.op import Kind, Op, Tape
+from densenet_edu.core.op import Kind, Op, Shape, Tape
 
 Unit = Literal["original", "bn_after_add", "relu_before_add", "relu_only_preact", "full_preact"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -35,26 +35,40 @@ class UnitWriter:
     """How the units of one network are made, and who writes them.
 
     Three shortcuts lead past a unit that changes the shape. "A" takes every other row and column and adds channels of
-    zeros, "B" is a 1x1 convolution (He et al., 2016, section 4.2); "average" is A, but takes the mean of four (Huang et
-    al., 2016, the authors' code). A unit that begins with BN and ReLU and has shortcut B does them before the ways part
+    zeros, "B" is a 1x1 convolution (He et al., 2016, section 3.3); "average" is A, but takes the mean of four (Huang et
+    al., 2016, section 4). A unit that begins with BN and ReLU and has shortcut B does them before the ways part
     (He et al., 2016b, the authors' code).
     """
 
     unit: Unit = "original"
-    bottleneck: bool = False  # 1x1 to a quarter of the channels, 3x3, 1x1; else two 3x3
+    bottleneck: bool = False  # in a stage: 1x1 to a quarter of the channels, 3x3, 1x1; else two 3x3
     shortcut: Shortcut = "A"
     strided: int = 1  # which convolution takes the step
     dropout: float = 0.0  # before the second convolution (Zagoruyko and Komodakis, 2016, section 2.4)
 
-    @property
-    def kernels(self) -> tuple[int, ...]:
-        """Side of each convolution of the branch."""
-        return (1, 3, 1) if self.bottleneck else (3, 3)
+    def network(
+        self,
+        tape: Tape,
+        image: Shape,
+        channels: int,
+        stages: Sequence[Stage],
+        classes: int,
+        rates: Iterable[float] = repeat(0.0),
+    ) -> None:
+        """Write a whole network for small images: a 3x3 convolution with BN and ReLU, the stages, the classifier.
 
-    def stem(self, tape: Tape, image: Op, channels: int) -> Op:
-        """Write the first 3x3 convolution with BN and ReLU, (H, W, c) -> (H, W, channels)."""
+        Args:
+            tape: Where to write.
+            image: (H, W, C).
+            channels: Of the first convolution.
+            stages: Units, channels and stride of each stage.
+            classes: Of the classifier.
+            rates: For each unit the chance that its branch is dropped in training.
+        """
+        x = tape.input(image)
         with tape.at("stem"):
-            return _row(tape, "stem_1", tape.conv("stem_conv", image, channels, 3, padding=1), _BN_RELU)
+            x = _row(tape, "stem_1", tape.conv("stem_conv", x, channels, 3, padding=1), _BN_RELU)
+        self.head(tape, self.stages(tape, x, stages, rates), classes)
 
     def stages(self, tape: Tape, x: Op, stages: Sequence[Stage], rates: Iterable[float] = repeat(0.0)) -> Op:
         """Write all units, one stage after another.
@@ -68,10 +82,11 @@ class UnitWriter:
         chances = iter(rates)
         first = True
         for stage, (units, channels, stride) in enumerate(stages, start=1):
+            widths = (channels // 4, channels // 4, channels) if self.bottleneck else (channels, channels)
             for number in range(1, units + 1):
                 with tape.at(f"block {stage}", f"layer {number}"):
                     name = f"conv{stage + 1}_unit{number}"
-                    x = self.write(tape, name, x, channels, stride, next(chances), activated=first)
+                    x = self.write(tape, name, x, widths, stride, next(chances), activated=first)
                 first, stride = False, 1
         return x
 
@@ -87,35 +102,33 @@ class UnitWriter:
         tape: Tape,
         name: str,
         x: Op,
-        channels: int,
+        widths: tuple[int, ...],
         stride: int = 1,
         rate: float = 0.0,
         *,
         activated: bool = False,
     ) -> Op:
-        """Write one unit, (H, W, c) -> (H / stride, W / stride, channels).
+        """Write one unit, (H, W, c) -> (H / stride, W / stride, widths[-1]).
 
         Args:
             tape: Where to write.
             name: With this every name begins.
             x: What the unit reads.
-            channels: What it puts out.
+            widths: Channels that each convolution puts out: two of 3x3, or 1x1, 3x3, 1x1.
             stride: Of the convolution that takes the step, and of the shortcut.
             rate: Chance that the branch is dropped in training.
             activated: What stands before the first convolution is done already, for both ways.
         """
+        channels = widths[-1]
+        kernels = (1, 3, 1) if len(widths) == 3 else (3, 3)
         changes = stride > 1 or channels != x.shape[-1]
-        projects = changes and self.shortcut == "B"
-        last = len(self.kernels)
         y = x
-        for kind, number in _branch(self.unit, last, self.dropout > 0, activated):
+        for kind, number in _branch(self.unit, len(widths), self.dropout > 0, activated):
             if kind == "conv":
-                if number == 1 and projects:
+                if number == 1 and changes and self.shortcut == "B":
                     x = y
-                kernel = self.kernels[number - 1]
-                width = channels // 4 if self.bottleneck and number < last else channels
-                step = stride if number == self.strided else 1
-                y = tape.conv(f"{name}_{number}_conv", y, width, kernel, stride=step, padding=kernel // 2)
+                kernel, step = kernels[number - 1], stride if number == self.strided else 1
+                y = tape.conv(f"{name}_{number}_conv", y, widths[number - 1], kernel, stride=step, padding=kernel // 2)
             elif kind == "dropout":
                 y = tape.each(kind, f"{name}_{number}_drop", y, rate=self.dropout)
             else:
@@ -188,10 +201,8 @@ class ResidualUnits:
 
     def write(self, tape: Tape) -> None:
         """Write every operation of this network onto the tape."""
-        writer = UnitWriter(self.unit)
-        x = writer.stem(tape, tape.input(self.image), self.channels)
-        x = writer.stages(tape, x, three_stages(self.units, self.channels))
-        writer.head(tape, x, self.classes)
+        stages = three_stages(self.units, self.channels)
+        UnitWriter(self.unit).network(tape, self.image, self.channels, stages, self.classes)
 
 
 def three_stages(units: int, channels: int) -> tuple[Stage, ...]:

@@ -41,10 +41,9 @@ class PreActResNet:
 
     def write(self, tape: Tape) -> None:
         """Write every operation of this network onto the tape."""
+        stages = three_stages(self.units, 4 * self.channels)
         writer = UnitWriter("full_preact", bottleneck=True, shortcut="B")
-        x = writer.stem(tape, tape.input(self.image), self.channels)
-        x = writer.stages(tape, x, three_stages(self.units, 4 * self.channels))
-        writer.head(tape, x, self.classes)
+        writer.network(tape, self.image, self.channels, stages, self.classes)
 
 
 PREACT_RESNET_164 = PreActResNet()

@@ -46,10 +46,9 @@ class CifarResNet:
 
     def write(self, tape: Tape) -> None:
         """Write every operation of this network onto the tape."""
+        stages = three_stages(self.units, 4 * self.channels if self.bottleneck else self.channels)
         writer = UnitWriter(self.unit, self.bottleneck, self.shortcut)
-        x = writer.stem(tape, tape.input(self.image), self.channels)
-        wide = 4 * self.channels if self.bottleneck else self.channels
-        writer.head(tape, writer.stages(tape, x, three_stages(self.units, wide)), self.classes)
+        writer.network(tape, self.image, self.channels, stages, self.classes)
 
 
 def check_depth(depth: object, *, step: int, rest: int) -> None:

@@ -58,10 +58,9 @@ class StochasticDepth:
         height, width, _ = self.image
         if height % 4 or width % 4:  # there the shortcut would lose a row that the convolution keeps
             raise Refused("family.sides_of_four", image=self.image)
-        writer = UnitWriter(shortcut="average")
-        x = writer.stem(tape, tape.input(self.image), self.channels)
-        x = writer.stages(tape, x, three_stages(self.units, self.channels), self._rates())
-        writer.head(tape, x, self.classes)
+        stages = three_stages(self.units, self.channels)
+        writer = UnitWriter("original", shortcut="average")
+        writer.network(tape, self.image, self.channels, stages, self.classes, self._rates())
 
 
 STOCHASTIC_DEPTH_110 = StochasticDepth()

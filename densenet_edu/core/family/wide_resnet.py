@@ -43,10 +43,9 @@ class WideResNet:
 
     def write(self, tape: Tape) -> None:
         """Write every operation of this network onto the tape."""
+        stages = three_stages(self.units, self.widen * self.channels)
         writer = UnitWriter("full_preact", shortcut="B", dropout=self.dropout)
-        x = writer.stem(tape, tape.input(self.image), self.channels)
-        x = writer.stages(tape, x, three_stages(self.units, self.widen * self.channels))
-        writer.head(tape, x, self.classes)
+        writer.network(tape, self.image, self.channels, stages, self.classes)
 
 
 WRN_16_8 = WideResNet(16, 8)
