@@ -46,7 +46,7 @@ def _one(op, inputs, image, of, epsilon):
         case "max_pool":
             return _windows(op, x, -np.inf).max(axis=(3, 4))
         case "avg_pool":
-            return _windows(op, x, np.nan).mean(axis=(3, 4))
+            return np.nanmean(_windows(op, x, np.nan), axis=(3, 4))  # what is padded is not averaged in
         case "global_pool":
             return x.mean(axis=(0, 1))
         case "subsample":

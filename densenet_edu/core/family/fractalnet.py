@@ -82,7 +82,8 @@ class FractalNet:
         """Write every operation of this network onto the tape."""
         image = x = tape.input(self.image)
         # One for the whole network: the column that it keeps is the same in every block.
-        shared = tape.draw("drop_path", image, self.columns, rate=ONE_COLUMN) if self.drop_path else None
+        drops = self.drop_path > 0 and self.columns > 1  # a single column never joins another
+        shared = tape.draw("drop_path", image, self.columns, rate=ONE_COLUMN) if drops else None
         for number, channels in enumerate(self.widths, start=1):
             x = self._block(tape, number, x, channels, shared)
         with tape.at("head"):
