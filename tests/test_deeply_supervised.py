@@ -55,7 +55,7 @@ def test_the_answer_is_the_last_output_and_the_others_are_companion_heads(net):
 
 
 def test_the_heads_make_training_keep_three_feature_maps_more():
-    # A fully connected layer keeps its input; NIN's first pool keeps what the second one of DSN does, too.
+    # A fully connected layer keeps its input, and nothing else keeps a feature map before its ReLU.
     ops = unroll(DSN)
     before_relu = sum(side * side * 192 for side in (32, 16, 8))
     assert training_memory(ops) - training_memory(in_use(ops)) == before_relu
