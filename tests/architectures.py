@@ -7,7 +7,13 @@ from densenet_edu.core.family.all_cnn import AllCNN
 from densenet_edu.core.family.deeply_supervised import DeeplySupervisedNet
 from densenet_edu.core.family.fractalnet import FractalNet
 from densenet_edu.core.family.highway import Highway
+from densenet_edu.core.family.imagenet_resnet import ImageNetResNet
 from densenet_edu.core.family.network_in_network import NetworkInNetwork
+from densenet_edu.core.family.preact_resnet import PreActResNet
+from densenet_edu.core.family.resnet import CifarResNet
+from densenet_edu.core.family.stochastic_depth import StochasticDepth
+from densenet_edu.core.family.wide_resnet import WideResNet
+from densenet_edu.core.residual_units import UNITS
 
 
 def _fits(architecture):
@@ -105,6 +111,66 @@ def fractalnets():
         "classes": st.integers(2, 12),
     }
     return st.builds(FractalNet, **numbers)
+
+
+def cifar_resnets():
+    """ResNets for CIFAR with any unit, of two convolutions or as a bottleneck, and either shortcut."""
+
+    def of(units, bottleneck, **numbers):
+        return CifarResNet((9 if bottleneck else 6) * units + 2, bottleneck=bottleneck, **numbers)
+
+    numbers = {
+        "units": st.integers(1, 3),
+        "bottleneck": st.booleans(),
+        "unit": st.sampled_from(UNITS),
+        "shortcut": st.sampled_from(("A", "B")),
+    }
+    return st.builds(of, **numbers, **_for_cifar(5, 8, 11))
+
+
+def stochastic_depths():
+    """ResNets with stochastic depth, to any last chance of survival."""
+    survival = st.integers(1, 100).map(lambda hundredths: hundredths / 100)
+    depth = st.integers(1, 3).map(lambda units: 6 * units + 2)
+    return st.builds(StochasticDepth, depth=depth, survival=survival, **_for_cifar(4, 8, 12))
+
+
+def wide_resnets():
+    """Wide ResNets, k = 1 too, with and without dropout."""
+    numbers = {
+        "depth": st.integers(1, 3).map(lambda units: 6 * units + 4),
+        "widen": st.integers(1, 4),
+        "dropout": st.sampled_from((0.0, 0.3)),
+    }
+    return st.builds(WideResNet, **numbers, **_for_cifar(5, 8, 11))
+
+
+def preact_resnets():
+    """Pre-activation ResNets."""
+    depth = st.integers(1, 3).map(lambda units: 9 * units + 2)
+    return st.builds(PreActResNet, depth=depth, **_for_cifar(5, 8, 11))
+
+
+def imagenet_resnets():
+    """ResNets for ImageNet of up to four stages."""
+    numbers = {
+        "blocks": st.lists(st.integers(1, 3), min_size=1, max_size=4).map(tuple),
+        "bottleneck": st.booleans(),
+        "strided": st.sampled_from(("3x3", "1x1")),
+        "channels": st.integers(1, 4),
+        "image": _images(16, 19, 33),
+        "classes": st.integers(2, 12),
+    }
+    return st.builds(ImageNetResNet, **numbers)
+
+
+def residual_networks():
+    """Members of every family that adds."""
+    return st.one_of(cifar_resnets(), stochastic_depths(), wide_resnets(), preact_resnets(), imagenet_resnets())
+
+
+def _for_cifar(*sides):
+    return {"channels": st.integers(1, 5), "image": _images(*sides), "classes": st.integers(2, 12)}
 
 
 def rivals():

@@ -41,8 +41,9 @@ class CifarResNet:
 
     @property
     def name(self) -> str:
-        """What pictures and tables call it."""
-        return f"ResNet-{self.depth}"
+        """What pictures and tables call it: "ResNet-110"; in brackets what departs from He et al. (2016)."""
+        departs = [self.unit] * (self.unit != "original") + [self.shortcut] * (self.shortcut != "A")
+        return f"ResNet-{self.depth}" + (f" ({', '.join(departs)})" if departs else "")
 
     def write(self, tape: Tape) -> None:
         """Write every operation of this network onto the tape."""
