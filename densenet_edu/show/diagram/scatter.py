@@ -87,7 +87,7 @@ def error_against(
     reached = {} if level is None else {name: scale.reach(drawn[name], lines[name], level) for name in chosen}
     if level is not None:
         parts.append(_level(level, reached, looks, scale))
-    parts += _families(drawn, lines, looks, scale)
+    parts += _families(drawn, lines, looks, scale, _BASE - (3 if level is None else 24))
     caption = _caption(drawn, scale, level, reached)
     return Picture(svg.sheet(KIND, _HEIGHT, title, caption, "".join(parts), _STYLE), caption)
 
@@ -230,13 +230,14 @@ def _families(
     joined: Mapping[str, Sequence[Point]],
     looks: Mapping[str, marks.Look],
     scale: _Scale,
+    lowest: float,
 ) -> list[str]:
-    """Return each family with its line, its marks and their labels."""
+    """Return each family with its line, its marks and their labels, which stay above the `lowest` place for them."""
     every = [point for points in drawn.values() for point in points]
     spots = [scale.spot(point) for point in every]
     lines = [(scale.spot(one), scale.spot(other)) for line in joined.values() for one, other in pairwise(line)]
     sizes = [(svg.width_of(point.label) * 0.96, 15.0) for point in every]
-    room = labels.Box(_LEFT + 3, _TOP - 8, _RIGHT + 22, _BASE - 3)
+    room = labels.Box(_LEFT + 3, _TOP - 8, _RIGHT + 22, lowest)
     places = iter(labels.placed(spots, sizes, room, lines))
     parts = []
     for name, points in drawn.items():
@@ -266,6 +267,7 @@ def _level(level: float, reached: Mapping[str, float | None], looks: Mapping[str
     """Return a line at an error rate, and what it costs each family to come there."""
     y = scale.y(level)
     parts = [svg.line(_LEFT, y, _RIGHT, y, theme.START, 1.3, ' stroke-dasharray="5 4"')]
+    parts.append(text(_RIGHT + 4, y - 5, f"{level:g}%", anchor="end", bold=True, halo=True))
     costs = sorted((cost, name) for name, cost in reached.items() if cost is not None)
     sums = [scale.written(cost) for cost, _ in costs]
     widths = [svg.width_of(words, bold=True) for words in sums]
