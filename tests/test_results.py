@@ -56,7 +56,7 @@ def test_the_points_are_the_networks_of_the_tables():
     (first, *_), (_, middle, *_) = results.points_of_figure_3()[:4], results.points_of_figure_3()[4:]
     assert (first.name, first.x["params"], first.x["macs"]) == ("DenseNet-121", 7_978_856, 2_834_161_664)
     assert (middle.name, middle.x["params"]) == ("ResNet-50", 25_557_032)
-    assert [point.y["10-crop"] for point in results.points_of_figure_3()] == [
+    assert [point.y["ImageNet (10-crop)"] for point in results.points_of_figure_3()] == [
         row.top_1_ten_crops for row in (*TABLE_3, *RESNETS)
     ]
     assert len(results.points_of_figure_4()) == 9
