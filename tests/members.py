@@ -1,4 +1,4 @@
-"""A small member of every family of Table 2 and Figure 3: what makes the family is there, and it is built in a second."""
+"""A small member of every family of Table 2 and Figure 3, built in a second, with all that makes the family."""
 
 import numpy as np
 from sklearn.datasets import load_digits
