@@ -404,6 +404,29 @@ answer = tuple(
 )
 check("09.third", answer)
 
+# %% [markdown] lang="ko" name="level"
+# 쌍으로 견주면 오류율이 똑같지는 않습니다. 이웃한 점을 이은 선을 따라 읽으면 **같은 오류율**에서 견줄 수 있습니다. 점선이 만나는 곳이 각각 얼마인지 아래쪽에 나옵니다.
+#
+# **짐작:** 오류율을 낮출수록, 곧 더 정확해질수록 3분의 1에 가까워지겠습니까, 멀어지겠습니까? **찾기:** 파라미터가 정말로 3분의 1이 되는 오류율을 찾아보십시오.
+
+# %% [markdown] lang="en" name="level"
+# The pairs are not exactly equal in error. Read along the lines between neighbours, the two can be compared at the **same error rate**; what each takes stands at the foot of the dashed lines.
+#
+# **Predict:** the lower the error rate, the nearer to a third, or the further from it? **Find:** an error rate at which it really is a third of the parameters.
+
+# %% name="explorer-level"
+play(
+    partial(diagram.error_against, results.points_of_figure_3()),
+    axis=("params", "macs", "memory"),
+    level=(22.25, 22.5, 23.0, 23.5, 24.0, 24.5, 25.0),
+)
+
+# %% [markdown] lang="ko" name="level-text"
+# 25%에서는 8.05M 대 24.12M으로 꼭 3분의 1입니다. 24%부터는 절반입니다(12.88M 대 25.65M). 다만 25%에서 읽는 ResNet의 선은 잔차 블록의 종류가 다른 34층과 50층을 이은 것이고, 그 사이에는 실제 네트워크가 없습니다.
+
+# %% [markdown] lang="en" name="level-text"
+# At 25% it is 8.05M against 24.12M, a third indeed; from 24% on it is half (12.88M against 25.65M). But at 25% we read the ResNet's line between 34 and 50 layers, which are made of different residual units, and no network lies there.
+
 # %% [markdown] lang="ko" name="third-cifar"
 # 이번에는 C10+입니다. 같은 오류율에서 견주려면 오류율이 5.46%인 DenseNet-BC가 있어야 하는데, 그런 것은 공개되지 않았습니다. 가장 작은 DenseNet-BC가 이미 4.51%이기 때문입니다. 그래서 **"많아야 몇 퍼센트"** 까지만 말할 수 있습니다.
 
@@ -419,10 +442,10 @@ for point in SERIES["ResNet (pre-activation)"]:
     print(f"{point.label:>4}: {point.error:.2f} >= {small.error:.2f}   {share:.1%}")
 
 # %% [markdown] lang="ko" name="third-verdict"
-# **판정.** C10+에서는 많아야 45%, ResNet-1001에 견주면 많아야 7.4%입니다. 3분의 1이라는 말과 어긋나지 않고, 깊은 쪽에서는 오히려 겸손한 말입니다. ImageNet에서는 오류율이 거의 같은 세 쌍이 45%에서 55% 사이입니다. **3분의 1이 아니라 절반쯤**입니다. 두 결과 모두 파라미터가 크게 준다는 결론을 뒷받침하지만, "약 3분의 1"은 C10+의 곡선에서만 나온 수입니다.
+# **판정.** C10+에서는 많아야 45%, ResNet-1001에 견주면 많아야 7.4%입니다. 3분의 1이라는 말과 어긋나지 않고, 깊은 쪽에서는 오히려 겸손한 말입니다. ImageNet에서는 오류율이 25%인 가장 작은 네트워크에서만 3분의 1이고, 더 정확한 네트워크에서는 **절반쯤**입니다. 두 결과 모두 파라미터가 크게 준다는 결론을 뒷받침합니다. 그러나 "약 3분의 1"은 어디에나 통하는 수가 아닙니다.
 
 # %% [markdown] lang="en" name="third-verdict"
-# **The verdict.** On C10+ it is at most 45%, and beside ResNet-1001 at most 7.4%: nothing against a third, and for deep networks a modest claim. On ImageNet the three pairs that are nearly equal in error lie between 45% and 55%: **not a third but about half**. Both say that there are far fewer parameters; "about a third" comes from the curves on C10+ alone.
+# **The verdict.** On C10+ it is at most 45%, and beside ResNet-1001 at most 7.4%: nothing against a third, and for deep networks a modest claim. On ImageNet it is a third only for the smallest networks, at 25%; for the more accurate ones it is **about half**. Both say that there are far fewer parameters, but "about a third" is not a number for everywhere.
 
 # %% [markdown] lang="ko" name="memory"
 # 같은 네 쌍의 학습 메모리는 어떻습니까? 앞의 수는 연산을 있는 그대로 실행할 때, 뒤의 수는 이어 붙인 것과 그 배치 정규화를 저장하지 않고 역전파에서 다시 계산할 때(Pleiss 등, 2017)의 값입니다.
@@ -641,7 +664,7 @@ check("09.claim", answer)
 #
 # - 인쇄된 파라미터 열일곱 개 가운데 열셋은 세어도 같고, 넷은 다릅니다: 하나는 다른 줄의 수, 하나는 다르게 센 수, 둘은 재현되지 않습니다.
 # - 파라미터로 앞서는 네트워크가 곱셈-덧셈이나 학습 메모리로는 뒤질 수 있습니다. DenseNet이 바로 그렇습니다.
-# - "약 3분의 1"은 C10+의 곡선에서 나온 말이고, ImageNet에서는 절반쯤입니다. 오류율의 작은 차이는 우연보다 작을 수 있습니다.
+# - "약 3분의 1"은 C10+에서 나온 말이고, ImageNet의 정확한 네트워크에서는 절반쯤입니다. 오류율의 작은 차이는 우연보다 작을 수 있습니다.
 #
 # **함께 이야기해 볼 것:** 논문의 표를 읽을 때 가장 먼저 무엇을 다시 세어 보겠습니까? 여러분이 표 2를 새로 만든다면 어떤 열을 더하겠습니까?
 #
@@ -652,7 +675,7 @@ check("09.claim", answer)
 #
 # - Of seventeen printed numbers of parameters thirteen stand a recount and four do not: one belongs to another row, one was counted in another way, two cannot be reproduced.
 # - A network that leads in parameters may trail in multiply-adds or in training memory, and DenseNet is a case of it.
-# - "About a third" comes from curves on C10+; on ImageNet it is about half. Small differences of error rates may be less than chance.
+# - "About a third" comes from C10+; for the accurate networks on ImageNet it is about half. Small differences of error rates may be less than chance.
 #
 # **For a group:** when you read a table in a paper, what would you recount first? If you were to make Table 2 anew, which columns would you add?
 #
