@@ -38,13 +38,14 @@ def assert_computes(ops, seed=0, model=None):
 
 def assert_is_its_records(model, ops):
     """Compare the layers of a model with operations: names, shapes, parameters."""
+    layers = {layer.name: layer for layer in model.layers}
     for op in ops:
-        layer = model.get_layer(op.name)
+        layer = layers[op.name]
         assert layer.output.shape == (None, *op.shape), op.name
         assert layer.count_params() == params(op) + moving_statistics(op), op.name
         assert sum(int(np.prod(each.shape)) for each in layer.trainable_variables) == params(op), op.name
     padding = {f"{op.name}_pad" for op in ops}  # a layer of its own before a convolution or a pooling
-    assert {layer.name for layer in model.layers} - padding == {op.name for op in ops}
+    assert layers.keys() - padding == {op.name for op in ops}
 
 
 def expected_mean(columns, *draws):
