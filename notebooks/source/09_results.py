@@ -16,7 +16,7 @@
 #
 # **45분** · TensorFlow가 필요 없습니다.
 #
-# 지금까지는 DenseNet 하나를 세고, 움직이고, 만들었습니다. 이제 그것을 경쟁자들 옆에 세웁니다. 논문의 표 2에는 스물한 줄이 있습니다. **그 스물한 네트워크를 여기서 모두 펼쳐서 셉니다.** 오류율은 논문에 인쇄된 값이고, 파라미터와 곱셈-덧셈과 학습 메모리는 우리가 센 값입니다. 이 노트북을 마치면
+# 지금까지는 DenseNet 하나를 세고, 움직이고, 만들었습니다. 이제 그것을 경쟁자들 옆에 세웁니다. 논문의 표 2에는 스물한 줄이 있습니다. **그 네트워크를 여기서 모두 펼쳐서 셉니다.** 오류율은 논문에 인쇄된 값이고, 파라미터와 곱셈-덧셈과 학습 메모리는 우리가 센 값입니다. 이 노트북을 마치면
 #
 # - 인쇄된 수와 센 수가 다를 때 어느 쪽이 왜 틀렸는지 따지고,
 # - 오류율을 파라미터, 곱셈-덧셈, 학습 메모리에 하나씩 견주어 읽고,
@@ -269,7 +269,7 @@ for row in plain:
 # %% [markdown] lang="ko" name="exercise-stem"
 # ### 연습 문제 3
 #
-# 2k로는 세 줄이 모두 어긋납니다. 그러면 16이라야만 합니까? 스템의 채널을 1개에서 60개까지 바꾸어 보고, **세 줄이 모두** 인쇄된 수로 반올림되는 채널 수를 작은 것부터 리스트로 적으십시오.
+# 2k로는 세 줄이 모두 어긋납니다. 그러면 꼭 16이어야 합니까? 스템의 채널을 1개에서 60개까지 바꾸어 보고, **세 줄이 모두** 인쇄된 수로 반올림되는 채널 수를 작은 것부터 리스트로 적으십시오.
 
 # %% [markdown] lang="en" name="exercise-stem"
 # ### Exercise 3
@@ -290,16 +290,16 @@ answer = [c for c in range(1, 61) if all(agrees(row, c) for row in plain)]
 check("09.stem", answer)
 
 # %% [markdown] lang="ko" name="figures"
-# ## 그림 4: 오류율 대 비용
+# ## 그림 4: 오류율과 비용
 #
-# 논문의 그림 4는 C10+의 오류율을 파라미터에 견줍니다. 곡선만 있고 수는 없습니다. 곡선을 눈으로 베끼는 대신, **수로 공개된 점만** 찍습니다. 표 2, He 등(2016)의 표 2, 그리고 저자들이 코드와 함께 알린 넓고 얕은 DenseNet-BC 세 개(L = 40)입니다. 세로축은 인쇄된 값, 가로축은 우리가 센 값입니다.
+# 논문의 그림 4는 C10+의 오류율을 파라미터에 견줍니다. 왼쪽은 DenseNet의 변형끼리, 가운데는 DenseNet-BC와 사전 활성화 ResNet을 견준 것입니다. 곡선만 있고 수는 없습니다. 곡선을 눈으로 베끼는 대신, **수로 공개된 점만** 찍습니다. 표 2, He 등(2016)의 표 2, 그리고 저자들이 코드와 함께 알린 넓고 얕은 DenseNet-BC 세 개(L = 40)입니다. DenseNet-B와 DenseNet-C는 공개된 수가 하나도 없어서 빠집니다. 세로축은 인쇄된 값, 가로축은 우리가 센 값입니다.
 #
 # **짐작:** 가로축을 곱셈-덧셈으로, 다시 학습 메모리로 바꾸면 L = 100인 DenseNet-BC는 여전히 맨 왼쪽에 있습니까? **찾기:** 자기보다 작은 DenseNet-BC보다 오류율이 높은 DenseNet-BC가 둘 있습니다.
 
 # %% [markdown] lang="en" name="figures"
 # ## Figure 4: errors against cost
 #
-# Figure 4 of the paper sets error rates on C10+ against parameters. It shows curves and no numbers. Instead of copying curves by eye we draw **only points that were published as numbers**: from Table 2, from Table 2 of He et al. (2016), and three wide and shallow DenseNet-BCs (L = 40) that the authors report with their code. The errors are as printed; the cost is what we count.
+# Figure 4 of the paper sets error rates on C10+ against parameters: on the left the variants of DenseNet, in the middle DenseNet-BC beside pre-activation ResNets. It shows curves and no numbers. Instead of copying curves by eye we draw **only points that were published as numbers**: from Table 2, from Table 2 of He et al. (2016), and three wide and shallow DenseNet-BCs (L = 40) that the authors report with their code. Of DenseNet-B and DenseNet-C there is no number at all, so they are missing. The errors are as printed; the cost is what we count.
 #
 # **Predict:** with multiply-adds on the axis, and then training memory, is the DenseNet-BC with L = 100 still furthest to the left? **Find:** two DenseNet-BCs have a higher error rate than a smaller DenseNet-BC.
 
@@ -582,12 +582,12 @@ for name in COLUMNS:
             print(f"{name} {small.method} -> {large.method}: {before} -> {after}")
 
 # %% [markdown] lang="ko" name="conclusion-two"
-# 딱 한 쌍입니다. 방금 본 5.77 → 5.83입니다. 논문은 이것을 "한 설정에서 과적합일 수 있는 것"이라고 적었는데, 슬라이드의 결론은 이 예외를 빠뜨리고 **과적합이 전혀 없다**고 옮겼습니다. 그렇다고 과적합이 증명된 것도 아닙니다. 여섯 장 차이는 표준 오차보다 훨씬 작습니다. 옳은 문장은 이렇습니다: *늘어난 파라미터는 거의 언제나 도움이 되었고, 한 번은 도움이 되지 않았습니다.*
+# 딱 한 쌍입니다. 방금 본 5.77 → 5.83입니다. 논문은 이것을 "한 설정에서 과적합일 수 있는 것"이라고 적었는데, 슬라이드의 결론은 이 예외를 빠뜨리고 **과적합이 전혀 없다**고 옮겼습니다. SVHN에서 250층이 더 나아지지 않은 것을 두고도 논문은 아주 깊은 모델이 과적합했을 수 있다고 적었습니다. 그렇다고 과적합이 증명된 것도 아닙니다. 여섯 장 차이는 표준 오차보다 훨씬 작습니다. 옳은 문장은 이렇습니다: *늘어난 파라미터는 거의 언제나 도움이 되었고, 한 번은 도움이 되지 않았습니다.*
 #
 # **③ 더 적은 파라미터와 계산으로 가장 좋은 성능을 냅니다.** C10+의 기록부터 직접 따져 보십시오.
 
 # %% [markdown] lang="en" name="conclusion-two"
-# A single pair, the 5.77 → 5.83 of a moment ago. The paper calls it "potential overfitting in a single setting"; the slides leave the exception out and say **no overfitting at all**. Nor is overfitting proved: six images are far less than the standard error. A fair sentence would be: *more parameters helped nearly always, and once they did not.*
+# A single pair, the 5.77 → 5.83 of a moment ago. The paper calls it "potential overfitting in a single setting"; the slides leave the exception out and say **no overfitting at all**. That 250 layers did no better on SVHN the paper, too, puts down to possible overfitting of so deep a model. Nor is overfitting proved: six images are far less than the standard error. A fair sentence would be: *more parameters helped nearly always, and once they did not.*
 #
 # **③ State of the art with fewer parameters and less computation.** Begin with the record on C10+ yourself.
 
