@@ -488,6 +488,9 @@ residual = min(
 for network in (DENSENET_BC_100_12, residual):
     print(f"{network.name:<25} {counted(network):,} {counted(network, macs):,} {training_memory(unroll(network)):,}")
 
+# %% name="picture-equal"
+diagram.side_by_side(DENSENET_BC_100_12, residual)
+
 # %% [markdown] lang="ko" name="equal-text"
 # 파라미터는 같아도 나머지는 다릅니다. DenseNet-BC는 곱셈-덧셈을 2.6배 하고, 학습하는 동안 9배 많은 수를 간직합니다. 좁은 층이 앞의 특징 맵을 거듭 읽으면서 **같은 수의 가중치로 더 많은 일을 합니다**.
 #
