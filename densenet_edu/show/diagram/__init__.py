@@ -20,5 +20,6 @@ from densenet_edu.show.diagram.sliding import sliding as sliding
 from densenet_edu.show.diagram.staircase import staircase as staircase
 from densenet_edu.show.diagram.table_1 import table_1 as table_1
 from densenet_edu.show.diagram.transition import transition as transition
+from densenet_edu.show.diagram.unit import unit as unit
 from densenet_edu.show.diagram.width import width_against_cost as width_against_cost
 from densenet_edu.show.diagram.wiring import wiring as wiring

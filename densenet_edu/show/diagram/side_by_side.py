@@ -60,7 +60,7 @@ def steps(network: Architecture) -> tuple[Step, ...]:
     convolutions: dict[tuple[str, ...], int] = {}
     for op in in_use(unroll(network)):
         if op.kind == "conv":
-            convolutions[op.where] = convolutions.get(op.where, 0) + 1
+            convolutions[op.where[:2]] = convolutions.get(op.where[:2], 0) + 1  # columns belong to their layer
     found = (step for step in place.steps(network) if convolutions.get(step.where))
     return tuple(
         (_named(step.where), convolutions[step.where], step.width, step.carried, step.shape[0]) for step in found
