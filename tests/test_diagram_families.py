@@ -199,6 +199,25 @@ def test_equal_layers_of_a_very_deep_network_are_one_bar(network, bars):
     assert len([node for node in tree(picture).iter(f"{SVG}g") if node.get("class") == "bar"]) == bars
 
 
+@pytest.mark.parametrize("code", ["ko", "en"])
+@pytest.mark.parametrize("network", EVERY, ids=lambda network: network.name)
+def test_every_network_stands_beside_another(network, code):
+    language(code)
+    for other in (DENSENET_BC_250_24, PREACT_RESNET_1001):
+        picture = diagram.side_by_side(network, other)
+        assert len(picture.svg.encode()) < LARGEST
+        assert crowded(picture) == []
+
+
+def test_equal_hairs_side_by_side_are_one_bar_of_the_same_width():
+    language("en")
+    picture = diagram.side_by_side(PREACT_RESNET_1001, DENSENET_40_12)
+    bars = [node for node in tree(picture).iter(f"{SVG}g") if node.get("class") == "step"]
+    # a stem and for each block its first unit, which has a convolution more, and the rest; beside it 1 + 3 * 12 + 2
+    assert len(bars) <= 1 + 3 * 2 + 39
+    assert "1003 convolutions" in said(picture)  # the stem, 3 in each of 333 units, 3 shortcuts
+
+
 def test_what_an_addition_carries_is_marked_on_the_bar():
     assert len(shapes(diagram.staircase(RESNET_110), "path", stroke=theme.IDENTITY)) == 54
     assert len(shapes(diagram.staircase(HIGHWAY_19), "path", stroke=theme.IDENTITY)) == 13  # three change the channels

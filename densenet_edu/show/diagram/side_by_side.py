@@ -16,6 +16,7 @@ _LEFTS, _WIDE = (62, 494), 372  # x at which the two halves begin, and how wide 
 _TOP, _FLOOR = 110, 318  # of the bars of channels
 _ROWS, _ROW, _BAR = 396, 44, 15  # y of the first cost, and from one to the next; height of its bar
 _HEIGHT = 508
+_LEAST = 2  # width of a bar; narrower ones that are equal are drawn as one
 _STYLE = f".{KIND} .step:hover rect{{stroke:{theme.INK};stroke-width:1}}"
 
 Step = tuple[str, int, int, int, int]  # place, layers, channels, channels carried, height of the feature maps
@@ -82,7 +83,7 @@ def _half(left: float, name: str, found: tuple[Step, ...], layers: int, channels
         parts.append(svg.line(left, y, left + _WIDE, y, theme.RULE))
         parts.append(text(left - 8, y + 4, str(line), size=theme.SMALL, anchor="end", colour=theme.QUIET))
     x, last, free = left, 0, left  # free: where the next size may stand
-    for label, depth, width, carried, size in found:
+    for label, depth, width, carried, size in _runs(found, wide):
         across, y = depth * wide, _FLOOR - width * high
         bars = rect(x, y, across, (width - carried) * high, theme.NEW)
         if carried:
@@ -98,6 +99,18 @@ def _half(left: float, name: str, found: tuple[Step, ...], layers: int, channels
     count = sum(depth for _, depth, *_ in found)
     parts.append(text(left, _FLOOR + 40, say("diagram.side_layers", count=count), colour=theme.QUIET))
     return "".join(parts)
+
+
+def _runs(found: tuple[Step, ...], wide: float) -> list[Step]:
+    """Return the steps with equal neighbours as one where their bars would be hairs."""
+    runs: list[Step] = []
+    for step in found:
+        if runs and step[2:] == runs[-1][2:] and not step[3] and step[1] * wide < _LEAST:
+            first = runs[-1][0].partition(" – ")[0]
+            runs[-1] = (f"{first} – {step[0]}", runs[-1][1] + step[1], *step[2:])
+        else:
+            runs.append(step)
+    return runs
 
 
 def _cost(row: int, key: str, written: Callable[[int], tuple[str, str]], numbers: tuple[int, int]) -> str:
