@@ -5,19 +5,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from benchmarks.result import Result, median
-from densenet_edu import DENSENET_264, DenseNet, macs, params, total, training_memory, unroll
+from densenet_edu import DENSENET_264, macs, params, total, training_memory, unroll
+from densenet_edu.core.op import Architecture
+from densenet_edu.core.paper import TABLE_2
 
 REPEATS = 30
 DEEPER = 4
 
 
 def run() -> list[Result]:
-    """Measure DenseNet-264, and the same with four times as many layers in each block."""
+    """Measure DenseNet-264, the same with four times as many layers in each block, and all of Table 2."""
     deep = replace(DENSENET_264, blocks=tuple(DEEPER * layers for layers in DENSENET_264.blocks))
-    once, with_memory, deeper = milliseconds(
+    rivals = list(dict.fromkeys(row.architecture for row in TABLE_2 if row.architecture))
+    once, with_memory, deeper, table_2 = milliseconds(
         lambda: counted(DENSENET_264),
         lambda: (*counted(DENSENET_264), training_memory(unroll(DENSENET_264))),
         lambda: counted(deep),
+        lambda: counted(*rivals),
     )
     growth = (deeper / sum(deep.blocks)) / (once / sum(DENSENET_264.blocks))
     return [
@@ -30,14 +34,15 @@ def run() -> list[Result]:
         ),
         Result("... with training memory", with_memory, "ms"),
         Result(f"... time per layer, {DEEPER} times as deep : once", growth, "x", aim=1.5, note="1 is linear"),
+        Result("unroll and count all of Table 2", table_2, "ms", aim=300, note=f"{len(rivals)} networks together"),
     ]
 
 
-def counted(architecture: DenseNet) -> tuple[int, int]:
-    """Unroll anew and count."""
+def counted(*architectures: Architecture) -> tuple[int, int]:
+    """Unroll anew and count: parameters and multiply-adds of all together."""
     unroll.cache_clear()
-    ops = unroll(architecture)
-    return total(ops, params), total(ops, macs)
+    networks = [unroll(each) for each in architectures]
+    return sum(total(ops, params) for ops in networks), sum(total(ops, macs) for ops in networks)
 
 
 def milliseconds(*actions: Callable[[], object]) -> list[float]:

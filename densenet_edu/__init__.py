@@ -23,6 +23,7 @@ from densenet_edu.core.densenet import DENSENET_BC_190_40 as DENSENET_BC_190_40
 from densenet_edu.core.densenet import DENSENET_BC_250_24 as DENSENET_BC_250_24
 from densenet_edu.core.densenet import DenseNet as DenseNet
 from densenet_edu.core.op import Op as Op
+from densenet_edu.core.op import in_use as in_use
 from densenet_edu.core.op import sources as sources
 from densenet_edu.core.op import unroll as unroll
 from densenet_edu.core.op import without as without

@@ -39,10 +39,14 @@ def _one(op, inputs, image, of, epsilon):
             return np.exp(x - x.max()) / np.exp(x - x.max()).sum()
         case "complement":
             return 1 - x
+        case "survive":  # Huang et al. (2016), formula 5
+            return (1 - op.rate) * x
+        case "draw":
+            return np.ones(op.shape)
         case "max_pool":
             return _windows(op, x, -np.inf).max(axis=(3, 4))
         case "avg_pool":
-            return _windows(op, x, np.nan).mean(axis=(3, 4))
+            return np.nanmean(_windows(op, x, np.nan), axis=(3, 4))  # what is padded is not averaged in
         case "global_pool":
             return x.mean(axis=(0, 1))
         case "subsample":
@@ -60,6 +64,8 @@ def _one(op, inputs, image, of, epsilon):
             return sum(inputs)
         case "multiply":
             return np.prod(inputs, axis=0)
+        case "mean":  # the flags of a draw are not among what it averages
+            return np.mean([x for x in inputs if x.shape == op.shape], axis=0)
 
 
 def _windows(op, x, around):

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from architectures import chains, densenets
+from architectures import chains, densenets, rivals
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,7 +80,7 @@ def test_kinds_of_parameters_of_densenet_121():
     assert sum(by_kind.values()) == total(ops, params)
 
 
-@given(densenets() | chains())
+@given(densenets() | chains() | rivals())
 def test_places_add_up_to_the_whole(architecture):
     ops = unroll(architecture)
     for measure in (params, macs):
@@ -151,7 +151,7 @@ def test_efficient_memory_saves_more_the_deeper_the_network(depth, ratio):
     assert round(plain / efficient, 2) == ratio
 
 
-@given(densenets() | chains())
+@given(densenets() | chains() | rivals())
 def test_efficient_memory_keeps_nothing_that_it_can_make_again(architecture):
     ops = unroll(architecture)
     made_again = {"concat"} if any(op.kind == "concat" for op in ops) else set()
@@ -161,7 +161,7 @@ def test_efficient_memory_keeps_nothing_that_it_can_make_again(architecture):
     assert training_memory(ops, "efficient") <= training_memory(ops)
 
 
-@given(chains())
+@given(chains() | rivals())
 def test_without_concatenations_there_is_nothing_to_save(architecture):
     ops = unroll(architecture)
     assert saved_for_backward(ops, "efficient") == saved_for_backward(ops)
@@ -192,3 +192,16 @@ def test_a_max_pooling_keeps_what_it_chose_from_and_an_average_pooling_nothing()
     image = tape.input((4, 4, 2))
     tape.max_pool("highest", tape.avg_pool("mean", image, 1, 1), 2, 2)
     assert [op.name for op in saved_for_backward(tape.ops)] == ["mean"]
+
+
+def test_what_drops_whole_branches_keeps_no_feature_map():
+    # The gradient passes a survive times one factor and a mean times one weight for each column; a draw ends it.
+    tape = Tape()
+    image = tape.input((4, 4, 2))
+    draw = tape.draw("draw", image, 2, rate=0.15)
+    branch = tape.each("survive", "survive", image, rate=0.5)
+    joined = tape.mean("joined", image, branch, draws=(draw,))
+    tape.flatten("flat", tape.pad("pad", joined, 1))
+    assert saved_for_backward(tape.ops) == ()
+    assert activations(draw) == 0  # its flags belong to a mini-batch, not to an image
+    assert total(tape.ops, params) == total(tape.ops, macs) == 0

@@ -20,7 +20,7 @@ from densenet_edu import (
     training_memory,
     unroll,
 )
-from densenet_edu.core.paper import TABLE_1, TABLE_2
+from densenet_edu.core.paper import DENSENETS, TABLE_1
 from densenet_edu.show import diagram, theme
 from densenet_edu.show.diagram import amount
 from densenet_edu.show.diagram.cost import costs
@@ -163,7 +163,7 @@ def test_the_start_stays_behind_as_a_dashed_outline_unless_nothing_was_changed()
     assert f"{counted:.2f} × start" in texts
 
 
-@pytest.mark.parametrize("row", TABLE_2, ids=lambda row: f"{row.method} {row.depth}")
+@pytest.mark.parametrize("row", DENSENETS, ids=lambda row: f"{row.method} {row.depth}")
 def test_the_parts_of_cost_bars_add_up_to_the_whole(row):
     ops = unroll(row.architecture)
     sums = [sum(column) for column in zip(*costs(row.architecture).values(), strict=True)]

@@ -3,12 +3,12 @@
 from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
-from architectures import chains, densenets
+from architectures import chains, densenets, rivals
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from densenet_edu import DENSENET_121, DenseNet, Op, Refused, macs, params, sources, total, unroll, without
-from densenet_edu.core.op import Tape, same_padding
+from densenet_edu.core.op import ONE_COLUMN, Tape, in_use, same_padding
 from densenet_edu.words import language
 
 
@@ -78,7 +78,7 @@ def test_an_op_of_the_tape_is_an_op_like_any_other():
         op.name = "other"
 
 
-@given(densenets() | chains())
+@given(densenets() | chains() | rivals())
 def test_unrolling_twice_gives_the_same_operations(architecture):
     ops = unroll(architecture)
     unroll.cache_clear()
@@ -198,3 +198,61 @@ def test_places_nest(tape):
         inner = tape.input((1, 1, 1))
     assert inner.where == ("block 1", "layer 2")
     assert tape.each("relu", "outer", inner).where == ()
+
+
+def test_flatten_writes_all_numbers_in_a_row(tape, image):
+    flat = tape.flatten("flat", image)
+    assert (flat.shape, flat.reads) == ((8 * 8 * 3,), 3)
+    assert tape.dense("answer", flat, 2).reads == 192
+
+
+def test_padding_makes_the_maps_larger(tape, image):
+    assert tape.pad("wider", image, (0, 1, 2, 3)).shape == (9, 13, 3)
+    assert tape.pad("around", image, 2).padding == (2, 2, 2, 2)
+
+
+def test_an_average_pool_may_reach_over_the_edge(tape, image):
+    pooled = tape.avg_pool("pool", image, 3, 2, same_padding((8, 8), 3, 2))
+    assert (pooled.shape, pooled.padding) == ((4, 4, 3), (0, 1, 0, 1))
+
+
+def test_what_is_written_for_training_is_not_there_in_use(tape, image):
+    x = tape.conv("body", image, 2)
+    with tape.training():
+        head = tape.dense("companion", tape.flatten("flat", x), 2)
+    answer = tape.each("relu", "answer", x)
+    assert [op.phase for op in (x, head, answer)] == ["always", "training", "always"]
+    assert in_use(tape.ops) == (image, x, answer)
+
+
+@pytest.mark.parametrize(("code", "rule"), [("ko", "학습할 때만 있는"), ("en", "only in training")])
+def test_the_network_in_use_cannot_read_what_is_there_only_in_training(tape, image, code, rule):
+    language(code)
+    with tape.training():
+        head = tape.each("relu", "companion", image)
+    with pytest.raises(Refused, match=f"answer.*companion.*{rule}"):
+        tape.each("relu", "answer", head)
+
+
+def test_a_mean_reads_its_columns_and_then_the_draws(tape, image):
+    shared = tape.draw("shared", image, 3, rate=ONE_COLUMN)
+    own = tape.draw("own", shared, 2, rate=0.15)
+    left, right = (tape.conv(name, image, 4) for name in ("left", "right"))
+    joined = tape.mean("joined", left, right, draws=(shared, own))
+    assert joined.inputs == ("left", "right", "shared", "own")
+    assert (joined.shape, joined.reads) == ((8, 8, 4), 8)
+    assert (shared.shape, own.shape) == ((3,), (2,))
+    assert tape.mean("plain", left, right).inputs == ("left", "right")
+
+
+@pytest.mark.parametrize(("code", "rule"), [("ko", "열마다 표시가 하나씩"), ("en", "each column needs one")])
+def test_a_draw_has_a_flag_for_each_column(tape, image, code, rule):
+    language(code)
+    draw = tape.draw("draw", image, 1, rate=0.5)
+    with pytest.raises(Refused, match=f"joined.*{rule}"):
+        tape.mean("joined", image, tape.each("relu", "other", image), draws=(draw,))
+
+
+def test_a_mean_of_unequal_columns_is_refused(tape, image):
+    with pytest.raises(Refused, match="joined"):
+        tape.mean("joined", image, tape.conv("wider", image, 4))

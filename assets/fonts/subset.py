@@ -1,7 +1,7 @@
 """Cut the font of the charts from the full Noto Sans KR; run by hand when a sign is missing.
 
-    pip install pylopdf-fonts-ko fonttools
-    python assets/fonts/subset.py PATH/TO/NotoSansKR-Regular.otf
+pip install pylopdf-fonts-ko fonttools
+python assets/fonts/subset.py PATH/TO/NotoSansKR-Regular.otf
 """
 
 import sys

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from densenet_edu.core import check
 from densenet_edu.core.op import Op, Tape
+from densenet_edu.core.residual_units import UnitWriter
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,7 @@ class ResNet(Chain):
     """x_l = H_l(x_(l-1)) + x_(l-1): He et al. (2016), figure 2; the ReLU follows the addition (paper, formula 1)."""
 
     def _layer(self, tape: Tape, name: str, x: Op) -> Op:
-        y = self._conv_bn(tape, f"{name}_2", self._conv_bn_relu(tape, f"{name}_1", x))
-        return tape.each("relu", f"{name}_out", tape.join("add", f"{name}_add", y, x))
+        return UnitWriter("original").write(tape, name, x, (self.channels, self.channels))
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,21 @@ class HighwayNet(Chain):
         check.number("gate_bias", self.gate_bias)
 
     def _layer(self, tape: Tape, name: str, x: Op) -> Op:
-        h = self._conv_bn_relu(tape, name, x)
-        gate = tape.conv(f"{name}_gate_conv", x, self.channels, 3, padding=1, bias=self.gate_bias)
-        gate = tape.each("sigmoid", f"{name}_gate", gate)
-        transformed = tape.join("multiply", f"{name}_transform", h, gate)
-        carried = tape.join("multiply", f"{name}_carry", x, tape.each("complement", f"{name}_complement", gate))
-        return tape.join("add", f"{name}_add", transformed, carried)
+        return weigh(tape, name, x, self._conv_bn_relu(tape, name, x), self.gate_bias)
+
+
+def weigh(tape: Tape, name: str, x: Op, h: Op, gate_bias: float) -> Op:
+    """Write h T(x) + x (1 - T(x)), T a gate of its own 3x3 convolution: Srivastava et al. (2015), formula 3.
+
+    Args:
+        tape: Where to write.
+        name: Of the layer; the operations' names begin with it.
+        x: What the layer reads, (H, W, C).
+        h: H(x), (H, W, C).
+        gate_bias: Where the bias of the gate starts.
+    """
+    gate = tape.conv(f"{name}_gate_conv", x, x.shape[-1], 3, padding=1, bias=gate_bias)
+    gate = tape.each("sigmoid", f"{name}_gate", gate)
+    transformed = tape.join("multiply", f"{name}_transform", h, gate)
+    carried = tape.join("multiply", f"{name}_carry", x, tape.each("complement", f"{name}_complement", gate))
+    return tape.join("add", f"{name}_add", transformed, carried)

@@ -6,7 +6,11 @@ from typing import Literal
 
 from densenet_edu.core.op import Op
 
-# What an operation must still have when the gradient comes back. Average pooling, add and concat need nothing.
+# What an operation must still have when the gradient comes back. A product needs each factor for the gradient of the
+# other. Average pooling, add, concat, flatten and the paddings need nothing: their gradients only move numbers about.
+# Nor do survive, mean and draw need a feature map: survive gives the gradient back times the one factor of its draw,
+# mean times one weight for each column, and draw lets no gradient through. These few numbers stand for a whole
+# mini-batch, not for one image, and are not counted.
 _KEEPS_INPUT = frozenset({"conv", "dense", "batchnorm", "max_pool", "multiply"})
 _KEEPS_OUTPUT = frozenset({"relu", "sigmoid", "softmax", "dropout"})
 
@@ -35,8 +39,8 @@ def macs(op: Op) -> int:
 
 
 def activations(op: Op) -> int:
-    """Return how many numbers the operation puts out for one image."""
-    return prod(op.shape)
+    """Return how many numbers the operation puts out for one image; the flags of a draw belong to a mini-batch."""
+    return 0 if op.kind == "draw" else prod(op.shape)
 
 
 def total(ops: Iterable[Op], measure: Callable[[Op], int]) -> int:

@@ -1,26 +1,176 @@
-"""The five residual units of "Identity Mappings in Deep Residual Networks" (He et al., 2016b, figure 4)."""
+"""Residual units and the stages made of them, the one place where they are written; and a ResNet to compare them.
 
+"Identity Mappings in Deep Residual Networks" (He et al., 2016b, figure 4) sets the operations of a unit in five orders.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import repeat
 from typing import Literal, get_args
 
 from densenet_edu.core import check
-from densenet_edu.core.op import Kind, Op, Tape
+from densenet_edu.core.op import Kind, Op, Shape, Tape
 
 Unit = Literal["original", "bn_after_add", "relu_before_add", "relu_only_preact", "full_preact"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
+Shortcut = Literal["A", "B", "average"]
+Stage = tuple[int, int, int]  # units, channels that each puts out, stride of the first
 
-# What stands on the branch, and what follows the addition.
-_BRANCH: dict[Unit, tuple[Kind, ...]] = {
-    "original": ("conv", "batchnorm", "relu", "conv", "batchnorm"),
-    "bn_after_add": ("conv", "batchnorm", "relu", "conv"),
-    "relu_before_add": ("conv", "batchnorm", "relu", "conv", "batchnorm", "relu"),
-    "relu_only_preact": ("relu", "conv", "batchnorm", "relu", "conv", "batchnorm"),
-    "full_preact": ("batchnorm", "relu", "conv", "batchnorm", "relu", "conv"),
-}
-_AFTER_ADD: dict[Unit, tuple[Kind, ...]] = {"original": ("relu",), "bn_after_add": ("batchnorm", "relu")}
+_BN_RELU: tuple[Kind, ...] = ("batchnorm", "relu")
 # What stands before the first convolution of a unit: the first unit takes it before the ways part, and what the last
 # unit puts out passes it once more (He et al., 2016b, appendix).
-_BEFORE: dict[Unit, tuple[Kind, ...]] = {"relu_only_preact": ("relu",), "full_preact": ("batchnorm", "relu")}
+_BEFORE: dict[Unit, tuple[Kind, ...]] = {"relu_only_preact": ("relu",), "full_preact": _BN_RELU}
+# Between two convolutions of the branch stand BN and ReLU; this stands behind the last.
+_BEHIND: dict[Unit, tuple[Kind, ...]] = {
+    "original": ("batchnorm",),
+    "relu_before_add": _BN_RELU,
+    "relu_only_preact": ("batchnorm",),
+}
+_SHORT: dict[Kind, str] = {"batchnorm": "bn", "relu": "relu"}
+
+
+@dataclass(frozen=True)
+class UnitWriter:
+    """How the units of one network are made, and who writes them.
+
+    Three shortcuts lead past a unit that changes the shape. "A" takes every other row and column and adds channels of
+    zeros, "B" is a 1x1 convolution (He et al., 2016, section 3.3); "average" is A, but takes the mean of four (Huang et
+    al., 2016, section 4). A unit that begins with BN and ReLU and has shortcut B does them before the ways part
+    (He et al., 2016b, the authors' code).
+    """
+
+    unit: Unit = "original"
+    bottleneck: bool = False  # in a stage: 1x1 to a quarter of the channels, 3x3, 1x1; else two 3x3
+    shortcut: Shortcut = "A"
+    strided: int = 1  # which convolution takes the step
+    dropout: float = 0.0  # before the second convolution (Zagoruyko and Komodakis, 2016, section 2.4)
+
+    def network(
+        self,
+        tape: Tape,
+        image: Shape,
+        channels: int,
+        stages: Sequence[Stage],
+        classes: int,
+        rates: Iterable[float] = repeat(0.0),
+    ) -> None:
+        """Write a whole network for small images: a 3x3 convolution with BN and ReLU, the stages, the classifier.
+
+        Args:
+            tape: Where to write.
+            image: (H, W, C).
+            channels: Of the first convolution.
+            stages: Units, channels and stride of each stage.
+            classes: Of the classifier.
+            rates: For each unit the chance that its branch is dropped in training.
+        """
+        x = tape.input(image)
+        with tape.at("stem"):
+            x = _row(tape, "stem_1", tape.conv("stem_conv", x, channels, 3, padding=1), _BN_RELU)
+        self.head(tape, self.stages(tape, x, stages, rates), classes)
+
+    def stages(self, tape: Tape, x: Op, stages: Sequence[Stage], rates: Iterable[float] = repeat(0.0)) -> Op:
+        """Write all units, one stage after another.
+
+        Args:
+            tape: Where to write.
+            x: What the stem puts out, after its BN and ReLU.
+            stages: Units, channels and stride of each stage.
+            rates: For each unit the chance that its branch is dropped in training.
+        """
+        chances = iter(rates)
+        first = True
+        for stage, (units, channels, stride) in enumerate(stages, start=1):
+            widths = (channels // 4, channels // 4, channels) if self.bottleneck else (channels, channels)
+            for number in range(1, units + 1):
+                with tape.at(f"block {stage}", f"layer {number}"):
+                    name = f"conv{stage + 1}_unit{number}"
+                    x = self.write(tape, name, x, widths, stride, next(chances), activated=first)
+                first, stride = False, 1
+        return x
+
+    def head(self, tape: Tape, x: Op, classes: int) -> None:
+        """Write the classifier."""
+        with tape.at("head"):
+            x = _row(tape, "last_1", x, _BEFORE.get(self.unit, ()))
+            x = tape.dense("predictions", tape.global_pool("avg_pool", x), classes)
+            tape.each("softmax", "softmax", x)
+
+    def write(
+        self,
+        tape: Tape,
+        name: str,
+        x: Op,
+        widths: tuple[int, ...],
+        stride: int = 1,
+        rate: float = 0.0,
+        *,
+        activated: bool = False,
+    ) -> Op:
+        """Write one unit, (H, W, c) -> (H / stride, W / stride, widths[-1]).
+
+        Args:
+            tape: Where to write.
+            name: With this every name begins.
+            x: What the unit reads.
+            widths: Channels that each convolution puts out: two of 3x3, or 1x1, 3x3, 1x1.
+            stride: Of the convolution that takes the step, and of the shortcut.
+            rate: Chance that the branch is dropped in training.
+            activated: What stands before the first convolution is done already, for both ways.
+        """
+        channels = widths[-1]
+        kernels = (1, 3, 1) if len(widths) == 3 else (3, 3)
+        changes = stride > 1 or channels != x.shape[-1]
+        y = x
+        for kind, number in _branch(self.unit, len(widths), self.dropout > 0, activated):
+            if kind == "conv":
+                if number == 1 and changes and self.shortcut == "B":
+                    x = y
+                kernel, step = kernels[number - 1], stride if number == self.strided else 1
+                y = tape.conv(f"{name}_{number}_conv", y, widths[number - 1], kernel, stride=step, padding=kernel // 2)
+            elif kind == "dropout":
+                y = tape.each(kind, f"{name}_{number}_drop", y, rate=self.dropout)
+            else:
+                y = tape.each(kind, f"{name}_{number}_{_SHORT[kind]}", y)
+        if rate:
+            y = tape.each("survive", f"{name}_survive", y, rate=rate)
+        if changes:
+            x = self._shortcut(tape, name, x, channels, stride)
+        x = tape.join("add", f"{name}_add", y, x)
+        if self.unit == "bn_after_add":
+            x = tape.each("batchnorm", f"{name}_out_bn", x)
+        return tape.each("relu", f"{name}_out", x) if self.unit in ("original", "bn_after_add") else x
+
+    def _shortcut(self, tape: Tape, name: str, x: Op, channels: int, stride: int) -> Op:
+        if self.shortcut == "B":
+            x = tape.conv(f"{name}_0_conv", x, channels, stride=stride)
+            return x if self.unit == "full_preact" else tape.each("batchnorm", f"{name}_0_bn", x)
+        if stride > 1 and self.shortcut == "average":
+            x = tape.avg_pool(f"{name}_pool", x, stride, stride)
+        elif stride > 1:
+            x = tape.subsample(f"{name}_subsample", x, stride)
+        return tape.pad_channels(f"{name}_pad", x, channels) if channels != x.shape[-1] else x
+
+
+@cache
+def _branch(unit: Unit, convolutions: int, dropout: bool, activated: bool) -> tuple[tuple[Kind, int], ...]:
+    """Return the operations of the branch in order, each with how many of its kind stand up to there."""
+    kinds: list[Kind] = [] if activated else [*_BEFORE.get(unit, ())]
+    for number in range(1, convolutions + 1):
+        if number > 1:
+            kinds += _BN_RELU
+        if number == 2 and dropout:
+            kinds.append("dropout")
+        kinds.append("conv")
+    kinds += _BEHIND.get(unit, ())
+    return tuple((kind, kinds[: place + 1].count(kind)) for place, kind in enumerate(kinds))
+
+
+def _row(tape: Tape, name: str, x: Op, kinds: tuple[Kind, ...]) -> Op:
+    for kind in kinds:
+        x = tape.each(kind, f"{name}_{_SHORT[kind]}", x)
+    return x
 
 
 @dataclass(frozen=True)
@@ -51,39 +201,15 @@ class ResidualUnits:
 
     def write(self, tape: Tape) -> None:
         """Write every operation of this network onto the tape."""
-        image = tape.input(self.image)
-        before = _BEFORE.get(self.unit, ())
-        with tape.at("stem"):
-            x = tape.conv("stem_conv", image, self.channels, 3, padding=1)
-            x = _row(tape, "stem", x, before if before[:1] == ("batchnorm",) else ("batchnorm", "relu"))
-        for stage in range(3):
-            for number in range(1, self.units + 1):
-                first = stage == 0 and number == 1
-                with tape.at(f"block {stage + 1}", f"layer {number}"):
-                    stride = 2 if stage and number == 1 else 1
-                    x = self._unit(tape, f"conv{stage + 2}_unit{number}", x, self.channels << stage, stride, first)
-        with tape.at("head"):
-            x = _row(tape, "last", x, before)
-            x = tape.dense("predictions", tape.global_pool("avg_pool", x), self.classes)
-            tape.each("softmax", "softmax", x)
-
-    def _unit(self, tape: Tape, name: str, x: Op, channels: int, stride: int, first: bool) -> Op:
-        branch = _BRANCH[self.unit]
-        if first:  # the stem has done it already, for both ways
-            branch = branch[len(_BEFORE.get(self.unit, ())) :]
-        y = _row(tape, name, x, branch, channels, stride)
-        if stride > 1:
-            x = tape.pad_channels(f"{name}_pad", tape.subsample(f"{name}_subsample", x, stride), channels)
-        return _row(tape, f"{name}_out", tape.join("add", f"{name}_add", y, x), _AFTER_ADD.get(self.unit, ()))
+        stages = three_stages(self.units, self.channels)
+        UnitWriter(self.unit).network(tape, self.image, self.channels, stages, self.classes)
 
 
-def _row(tape: Tape, name: str, x: Op, kinds: tuple[Kind, ...], channels: int = 0, stride: int = 1) -> Op:
-    """Write operations one after another; only the first convolution takes steps of `stride`."""
-    seen: dict[Kind, int] = {}
-    for kind in kinds:
-        number = seen[kind] = seen.get(kind, 0) + 1
-        if kind == "conv":
-            x = tape.conv(f"{name}_{number}_conv", x, channels, 3, stride=stride if number == 1 else 1, padding=1)
-        else:
-            x = tape.each(kind, f"{name}_{number}_{'bn' if kind == 'batchnorm' else kind}", x)
-    return x
+def three_stages(units: int, channels: int) -> tuple[Stage, ...]:
+    """Return the stages of a network for CIFAR: n units each, from one to the next twice the channels, half the size.
+
+    Args:
+        units: n.
+        channels: What each unit of the first stage puts out.
+    """
+    return (units, channels, 1), (units, 2 * channels, 2), (units, 4 * channels, 2)

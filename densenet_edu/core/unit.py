@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from densenet_edu.core import check
 from densenet_edu.core.densenet import DenseNet
 from densenet_edu.core.op import Tape
+from densenet_edu.core.residual_units import UnitWriter
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,6 @@ class ResNetBottleneck:
 
     def write(self, tape: Tape) -> None:
         """Write the unit with a shortcut that changes nothing."""
-        x = y = tape.input((self.size, self.size, self.channels))
+        x = tape.input((self.size, self.size, self.channels))
         with tape.at("block 1", "layer 1"):
-            convolutions = (self.width, 1), (self.width, 3), (self.channels, 1)
-            for number, (channels, kernel) in enumerate(convolutions, start=1):
-                y = tape.conv(f"unit_{number}_conv", y, channels, kernel, padding=kernel // 2)
-                y = tape.each("batchnorm", f"unit_{number}_bn", y)
-                if number < 3:  # the last ReLU follows the addition
-                    y = tape.each("relu", f"unit_{number}_relu", y)
-            tape.each("relu", "unit_out", tape.join("add", "unit_add", y, x))
+            UnitWriter("original").write(tape, "unit", x, (self.width, self.width, self.channels))

@@ -29,10 +29,13 @@ def patches(side: int, seed: int = 0) -> Array:
 
 
 def fill(model: keras.Model, seed: int = 0) -> None:
-    """Give every variable a random value, so that none is neutral and the outputs stay finite over 200 layers."""
+    """Give every variable a random value, so that none is neutral and the outputs stay finite over 200 layers.
+
+    The state of a layer's random numbers is no variable of the network and stays as it is.
+    """
     random = np.random.default_rng(seed)
     for layer in model.layers:
-        for variable in layer.variables:
+        for variable in layer.weights:
             variable.assign(_random_values(random, variable.name, variable.shape))
 
 

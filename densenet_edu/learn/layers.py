@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from densenet_edu.core import check
 from densenet_edu.core.op import Op, same_padding
 from densenet_edu.learn.quiet import keras
+from densenet_edu.learn.random_layers import Draw, MeanOfKept, Survive
 from densenet_edu.words import Refused
 
 Tensor = keras.KerasTensor
 KINDS = (
     "input", "conv", "dense", "batchnorm", "relu", "sigmoid", "softmax", "max_pool", "avg_pool", "global_pool", "pad",
-    "subsample", "pad_channels", "flatten", "concat", "add", "multiply", "complement", "dropout",
+    "subsample", "pad_channels", "flatten", "concat", "add", "multiply", "complement", "mean", "dropout",
+    "survive", "draw",
 )  # fmt: skip
 _NEVER_NEGATIVE = ("relu", "sigmoid", "softmax")
 
@@ -47,7 +49,7 @@ def layer(op: Op, reads: Sequence[Op], batchnorm: BatchNorm, seed: int | None) -
         seed: From which the layer's own seed follows, by its name; None draws afresh.
 
     Raises:
-        Refused: There is no layer for this kind of operation.
+        Refused: There is no layer for this kind of operation, or for the padding of an average pooling.
     """
     own_seed = None if seed is None else zlib.crc32(f"{seed} {op.name}".encode())
     sliding = {"padding": "same" if pads_like_keras(op, reads) else "valid", "name": op.name}
@@ -68,10 +70,16 @@ def layer(op: Op, reads: Sequence[Op], batchnorm: BatchNorm, seed: int | None) -
             return keras.layers.Activation(op.kind, name=op.name)
         case "dropout":
             return keras.layers.Dropout(op.rate, seed=own_seed, name=op.name)
+        case "survive":
+            return Survive(op.rate, seed=own_seed, name=op.name)
+        case "draw":
+            return Draw(op.shape[0], op.rate, after=reads[0].kind == "draw", seed=own_seed, name=op.name)
         case "max_pool":
             return keras.layers.MaxPooling2D(op.kernel, op.stride, **sliding)
-        case "avg_pool":
-            return keras.layers.AveragePooling2D(op.kernel, op.stride, name=op.name)
+        case "avg_pool":  # what is padded is not averaged in, so a layer that pads would not do
+            if any(op.padding) and sliding["padding"] == "valid":
+                raise Refused("learn.average_padding", name=op.name, padding=op.padding)
+            return keras.layers.AveragePooling2D(op.kernel, op.stride, **sliding)
         case "global_pool":
             return keras.layers.GlobalAveragePooling2D(name=op.name)
         case "subsample":  # a pool of one number keeps every stride-th row and column
@@ -88,6 +96,10 @@ def layer(op: Op, reads: Sequence[Op], batchnorm: BatchNorm, seed: int | None) -
             return keras.layers.Add(name=op.name)
         case "multiply":
             return keras.layers.Multiply(name=op.name)
+        case "mean":
+            columns = sum(before.kind != "draw" for before in reads)
+            average = columns == len(reads)
+            return keras.layers.Average(name=op.name) if average else MeanOfKept(columns, name=op.name)
         case "complement":
             return keras.layers.Rescaling(-1.0, offset=1.0, name=op.name)  # 1 - x
         case _:
@@ -110,7 +122,7 @@ def padding_layer(op: Op, reads: Sequence[Op]) -> keras.Layer | None:
 
 def pads_like_keras(op: Op, reads: Sequence[Op]) -> bool:
     """Tell whether an operation's padding is what Keras adds for `padding="same"`, which saves a layer."""
-    if not any(op.padding) or op.kind not in ("conv", "max_pool"):
+    if not any(op.padding) or op.kind not in ("conv", "max_pool", "avg_pool"):
         return False
     height, width, _ = reads[0].shape
     return op.padding == same_padding((height, width), op.kernel[0], op.stride[0])

@@ -13,9 +13,13 @@ from densenet_edu.show.diagram.funnel import funnels as funnels
 from densenet_edu.show.diagram.normalization import normalization as normalization
 from densenet_edu.show.diagram.one_filter import one_filter as one_filter
 from densenet_edu.show.diagram.regions import bottleneck_regions as bottleneck_regions
+from densenet_edu.show.diagram.scatter import Point as Point
+from densenet_edu.show.diagram.scatter import error_against as error_against
+from densenet_edu.show.diagram.side_by_side import side_by_side as side_by_side
 from densenet_edu.show.diagram.sliding import sliding as sliding
 from densenet_edu.show.diagram.staircase import staircase as staircase
 from densenet_edu.show.diagram.table_1 import table_1 as table_1
 from densenet_edu.show.diagram.transition import transition as transition
+from densenet_edu.show.diagram.unit import unit as unit
 from densenet_edu.show.diagram.width import width_against_cost as width_against_cost
 from densenet_edu.show.diagram.wiring import wiring as wiring

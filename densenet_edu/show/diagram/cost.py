@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from densenet_edu.core.count import by_place, macs, params
-from densenet_edu.core.op import Architecture, unroll
+from densenet_edu.core.op import Architecture, in_use, unroll
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import amount, place, svg
 from densenet_edu.show.diagram.svg import rect, text
@@ -17,6 +17,13 @@ _FIRST_ROW, _ROW, _BAR = 104, 27, 15
 _COLOURS = {"stem": theme.INPUT, "transition": theme.TRANSITION, "head": theme.INK}
 _DASHES = ' stroke-dasharray="3 2.5"'
 _STYLE = f".{KIND} .row:hover text{{font-weight:700}}"
+
+
+@lru_cache(maxsize=256)
+def training_only(architecture: Architecture) -> frozenset[str]:
+    """Return the places of a network that are there only while it learns: companion heads."""
+    ops = unroll(architecture)
+    return frozenset(op.where[0] for op in ops if op.where) - {op.where[0] for op in in_use(ops) if op.where}
 
 
 @lru_cache(maxsize=256)
@@ -47,11 +54,17 @@ def cost_bars(
     parts = [_header(architecture, counted, sized=sized)]
     for number, (where, numbers) in enumerate(counted.items()):
         y = _FIRST_ROW + _ROW * number
-        parts.append(_row(where, numbers, before.get(where), units, y, hidden=start == architecture))
-    name = " · ".join(filter(None, (place.network_name(architecture), _chosen(architecture, sized=sized))))
+        solid = where not in training_only(architecture)
+        parts.append(_row(where, numbers, before.get(where), units, y, hidden=start == architecture, solid=solid))
+    name = place.title(architecture, _chosen(architecture, sized=sized))
     dearest = {key: place.label(_dearest(counted, at)) for at, (key, _) in enumerate(amount.MEASURES)}
     caption = say("diagram.cost_caption", name=name, **dearest)
-    height = _FIRST_ROW + rows * _ROW + (32 if start else 10)
+    learning = training_only(architecture)
+    height = _FIRST_ROW + rows * _ROW + (32 if start or learning else 10)
+    if learning:
+        x = _COLUMNS[1]
+        parts.append(rect(x, height - 27, 24, 12, theme.PAPER, f' rx="1.5" stroke="{theme.NEW}"{_DASHES}'))
+        parts.append(text(x + 32, height - 16, say("diagram.cost_training"), size=theme.SMALL))
     if start:
         said = say("diagram.start", chosen=_chosen(start, sized=sized) or place.network_name(start))
         parts.append(svg.path(f"M30 {height - 20}h24", theme.START, 1.1, _DASHES))
@@ -73,7 +86,10 @@ def _header(architecture: Architecture, counted: dict[str, tuple[int, int, int]]
     name = place.network_name(architecture) + svg.small("\u2003" + _chosen(architecture, sized=sized), theme.VALUE)
     parts = [text(30, 36, name, size=theme.TITLE, bold=True)]
     for at, ((key, written), left) in enumerate(zip(amount.MEASURES, _COLUMNS, strict=True)):
-        whole = amount.drawn(written(sum(numbers[at] for numbers in counted.values())), theme.TEXT)
+        # Parameters and multiply-adds in use; what training keeps, it keeps of companion heads as well.
+        left_out = frozenset[str]() if key == "memory" else training_only(architecture)
+        whole_ = sum(numbers[at] for where, numbers in counted.items() if where not in left_out)
+        whole = amount.drawn(written(whole_), theme.TEXT)
         parts.append(text(left, 60, say(f"diagram.{key}"), size=theme.SMALL, colour=theme.QUIET))
         parts.append(text(left, 82, whole, size=theme.TITLE, bold=True))
     return "".join(parts)
@@ -87,6 +103,7 @@ def _row(
     y: float,
     *,
     hidden: bool,
+    solid: bool = True,
 ) -> str:
     parts = [text(_COLUMNS[0] - 14, y + 12, place.label(where), anchor="end")]
     colour = _COLOURS.get(where.partition(" ")[0], theme.NEW)
@@ -94,7 +111,8 @@ def _row(
     for at, ((_, written), left, unit) in enumerate(zip(amount.MEASURES, _COLUMNS, units, strict=True)):
         length = numbers[at] * unit
         end = max(numbers[at], before[at] if before else 0) * unit
-        parts.append(rect(left, y, max(length, 0.6), _BAR, colour, ' rx="1.5"'))
+        fill, more = (colour, "") if solid else (theme.PAPER, f' stroke="{colour}"{_DASHES}')
+        parts.append(rect(left, y, max(length, 0.6), _BAR, fill, f' rx="1.5"{more}'))
         if before:
             parts.append(rect(left, y - 2, before[at] * unit, _BAR + 4, "none", outline))
         parts.append(text(left + end + 7, y + 12, amount.drawn(written(numbers[at]), theme.SMALL)))

@@ -1,13 +1,14 @@
 """The first layers of a network as a small graph: boxes of operations in a row, and the joins between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from densenet_edu.core.op import Architecture, Op, unroll
+from densenet_edu.core.op import Architecture, Op, in_use, unroll
+from densenet_edu.show.diagram.kinds import KINDS
 
-JOINS = frozenset({"add", "concat", "multiply", "mean"})
-_OWN_BOX = frozenset({"complement", "survive", "draw"})  # never swallowed by the box before them
+JOINS = frozenset(kind for kind, look in KINDS.items() if look.joins)
+_OWN_BOX = frozenset(kind for kind, look in KINDS.items() if look.alone)  # never swallowed by the box before them
 
 
 @dataclass(eq=False)
@@ -90,10 +91,13 @@ def graph(architecture: Architecture, most: int) -> Graph:
         architecture: Of any family.
         most: How many layers at most.
     """
-    every = unroll(architecture)
-    layers = list(dict.fromkeys(op.where for op in every if len(op.where) > 1))
+    every = _without_draws(in_use(unroll(architecture)))
+    # Columns run past layers: a block that has some is drawn as one layer.
+    columns = {op.where[0] for op in every if len(op.where) > 2}
+    layer_of = {op.name: op.where[: 1 if op.where[0] in columns else 2] for op in every if len(op.where) > 1}
+    layers = list(dict.fromkeys(layer_of.values()))
     layers = [where for where in layers if where[0] == layers[0][0]][:most]
-    ops = [op for op in every if op.where in layers]
+    ops = [op for op in every if layer_of.get(op.name) in layers]
     read_by: dict[str, int] = {}
     for op in ops:
         for name in op.inputs:
@@ -104,7 +108,7 @@ def graph(architecture: Architecture, most: int) -> Graph:
     node_of = {entering: start}
     nodes = [start]
     for op in ops:
-        layer = 1 + layers.index(op.where)
+        layer = 1 + layers.index(layer_of[op.name])
         before = node_of[op.inputs[0]] if op.inputs else start
         if _goes_on(op, before, layer, read_by):
             before.ops.append(op)
@@ -113,10 +117,19 @@ def graph(architecture: Architecture, most: int) -> Graph:
             node = Node([op], layer, _read(op, node_of))
             nodes.append(node)
             node_of[op.name] = node
-    outputs = [start, *(node_of[[op for op in ops if op.where == where][-1].name] for where in layers)]
+    outputs = [start, *(node_of[[op for op in ops if layer_of[op.name] == where][-1].name] for where in layers)]
     for number in range(1, len(outputs)):
         _place([node for node in nodes if node.layer == number])
     return Graph(tuple(nodes), tuple(outputs))
+
+
+def _without_draws(ops: Sequence[Op]) -> list[Op]:
+    """What is drawn by lot says how much of a way counts; it is no way itself."""
+    draws = {op.name for op in ops if op.kind == "draw"}
+    if not draws:
+        return list(ops)
+    kept = (op for op in ops if op.name not in draws)
+    return [replace(op, inputs=tuple(name for name in op.inputs if name not in draws)) for op in kept]
 
 
 def _goes_on(op: Op, before: Node, layer: int, read_by: dict[str, int]) -> bool:

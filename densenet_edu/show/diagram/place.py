@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from densenet_edu.core.count import saved_for_backward
-from densenet_edu.core.densenet import DenseNet
-from densenet_edu.core.op import Architecture, Op, Shape, unroll
-from densenet_edu.words import say
+from densenet_edu.core.op import Architecture, Op, Shape, in_use, unroll
+from densenet_edu.words import known, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +17,7 @@ class Step:
     shape: Shape  # of its output, (H, W, C)
     carried: int  # channels that it passes on as they are
     output: Op
+    added: bool = False  # what it read was added to what it made
 
     @property
     def width(self) -> int:
@@ -38,17 +38,18 @@ class Step:
 @lru_cache(maxsize=256)
 def steps(architecture: Architecture) -> tuple[Step, ...]:
     """Return the steps of a network that put out feature maps, in order: stem, layers, transitions; never the image."""
-    ops = unroll(architecture)
+    ops = in_use(unroll(architecture))
     last: dict[tuple[str, ...], Op] = {}
+    adds = {op.where for op in ops if op.kind == "add"}
     for op in ops:
         if op.where:
-            last[op.where] = op
+            last[op.where[:2]] = op  # the columns of a layer end in it
     made = {op.name: op for op in ops}
     found = []
     for where, op in last.items():
         if len(op.shape) == 3:
             carried = made[op.inputs[0]].shape[-1] if op.kind == "concat" else 0
-            found.append(Step(where, op.shape, carried, op))
+            found.append(Step(where, op.shape, carried, op, where in adds))
     return tuple(found)
 
 
@@ -62,9 +63,9 @@ def blocks(found: Sequence[Step]) -> dict[str, list[Step]]:
 
 
 def label(place: str) -> str:
-    """Return a place in the reader's words: "block 2" is 블록 2 in Korean."""
+    """Return a place in the reader's words: "block 2" is 블록 2 in Korean, "column 3" is 3열."""
     kind, _, number = place.partition(" ")
-    return say(f"diagram.place_{kind}", number=number)
+    return say(f"diagram.place_{kind}", number=number) if known(f"diagram.place_{kind}") else place
 
 
 def memory_by_place(ops: Sequence[Op]) -> dict[str, int]:
@@ -85,12 +86,11 @@ def network_name(architecture: object) -> str:
 
 
 def chosen(architecture: object) -> str:
-    """Return the numbers chosen for a DenseNet, "k = 32, θ = 0.5"; nothing for other families."""
-    if not isinstance(architecture, DenseNet):
-        return ""
-    return f"k = {architecture.growth_rate}, θ = {float(architecture.compression):g}"
+    """Return the numbers chosen for a network that has k and θ, "k = 32, θ = 0.5"; nothing for other families."""
+    rate, share = (getattr(architecture, name, None) for name in ("growth_rate", "compression"))
+    return "" if rate is None or share is None else f"k = {rate}, θ = {float(share):g}"
 
 
-def title(architecture: object) -> str:
-    """Return name and chosen numbers in one line."""
-    return " · ".join(filter(None, (network_name(architecture), chosen(architecture))))
+def title(architecture: object, numbers: str | None = None) -> str:
+    """Return name and chosen numbers in one line; None for the usual numbers."""
+    return " · ".join(filter(None, (network_name(architecture), chosen(architecture) if numbers is None else numbers)))

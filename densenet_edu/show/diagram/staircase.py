@@ -1,11 +1,11 @@
 """A whole network as a staircase: every layer one bar, as high as it has channels; the cost stands at the top right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from densenet_edu.core.count import macs, params, total, training_memory
-from densenet_edu.core.op import Architecture, unroll
+from densenet_edu.core.op import Architecture, in_use, unroll
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import amount, place, svg
 from densenet_edu.show.diagram.place import Step, steps
@@ -21,6 +21,11 @@ _BLOCK_GAP = 0.5  # of a bar's pitch, before and after each block
 _MOST_PITCH = 34
 _GRID_LINES = 6
 _LEGEND = ((theme.INPUT, "stem"), (theme.CARRIED, "carried"), (theme.NEW, "new"), (theme.TRANSITION, "kept"))
+# The same where no layer concatenates: a bar is what its layer puts out.
+_OTHERS = ((theme.INPUT, "stem"), (theme.NEW, "made"), (theme.IDENTITY, "added"), (theme.TRANSITION, "pooled"))
+_LEAST_PITCH = 6  # of a bar; of narrower ones equal neighbours are drawn as one
+_CAP = 4  # height of the green line on what was added to
+_NAME_ENDS = 385  # x up to which there is room for a name beside the totals
 _COLUMNS = (470, 590, 700, _RIGHT)  # right ends of the four totals
 
 # Pointing at a bar shows how many channels it has.
@@ -39,6 +44,7 @@ class Totals:
     multiply_adds: int
     channels: int
     memory: int  # numbers that training keeps
+    training: dict[str, int] = field(default_factory=dict)  # what is more in training than in use
 
     def numbers(self) -> tuple[tuple[str, int], ...]:
         """Return (key of the label, number) in the order in which they stand."""
@@ -59,7 +65,11 @@ class Totals:
 def totals(architecture: Architecture) -> Totals:
     """Count a whole network."""
     ops = unroll(architecture)
-    return Totals(total(ops, params), total(ops, macs), steps(architecture)[-1].width, training_memory(ops))
+    used = in_use(ops)
+    counted = Totals(total(used, params), total(used, macs), steps(architecture)[-1].width, training_memory(ops))
+    if len(used) < len(ops):  # companion heads
+        counted.training.update(parameters=total(ops, params), multiply_adds=total(ops, macs))
+    return counted
 
 
 def staircase(
@@ -70,7 +80,7 @@ def staircase(
     Grey is carried on, blue is new, orange is what a transition lets through.
 
     Args:
-        architecture: Any DenseNet; other families are drawn as flat stairs.
+        architecture: Of any family. Equal neighbours of a very deep network are drawn as one wide bar.
         start: Drawn as a faint dashed outline, to compare with.
         widest: Fixes the scale, so that it is the same in every frame of an explorer.
     """
@@ -84,7 +94,7 @@ def staircase(
         _bars(drawn, scale),
         _outline(before, scale, hidden=start == architecture) if start else "",
         _blocks(drawn, scale),
-        _legend(start),
+        _legend(drawn, start),
     ]
     name = place.title(architecture)
     caption = say(
@@ -130,14 +140,21 @@ def _pitches(network: tuple[Step, ...]) -> float:
 
 
 def _header(architecture: Architecture, counted: Totals, before: Totals | None) -> str:
-    parts = [text(_LEFT, 34, place.network_name(architecture), size=theme.TITLE, bold=True)]
-    parts.append(text(_LEFT, 58, place.chosen(architecture), size=theme.VALUE))
+    name, below = place.network_name(architecture), place.chosen(architecture)
+    if _LEFT + 0.9 * svg.width_of(name, theme.TITLE, bold=True) > _NAME_ENDS and not below:
+        name, _, below = name.partition(" (")  # "FractalNet (L=21, C=3, ...)": what is in brackets goes below
+        below = f"({below}" if below else ""
+    parts = [text(_LEFT, 34, name, size=theme.TITLE, bold=True)]
+    parts.append(text(_LEFT, 58, below, size=theme.VALUE))
     for (key, value, number), right in zip(counted.drawn(), _COLUMNS, strict=True):
         parts.append(text(right, 28, say(f"diagram.{key}"), size=theme.SMALL, anchor="end", colour=theme.QUIET))
         parts.append(text(right, 56, amount.drawn(value, theme.VALUE), size=theme.BIG, anchor="end", bold=True))
         if before:
             ratio = say("diagram.ratio", ratio=f"{number / dict(before.numbers())[key]:.2f}")
             parts.append(text(right, 75, ratio, size=theme.SMALL, anchor="end", colour=theme.QUIET))
+        elif key in counted.training:
+            more = say("diagram.in_training", number=amount.plain(amount.short(counted.training[key])))
+            parts.append(text(right, 75, more, size=theme.SMALL, anchor="end", colour=theme.QUIET))
     return "".join(parts)
 
 
@@ -159,9 +176,18 @@ def _bars(found: tuple[Step, ...], scale: _Scale) -> str:
     """
     parts = [f'<g fill="none" stroke-width="{scale.bar:.1f}">']
     names = {name: place.label(name) for name in dict.fromkeys(step.where[0] for step in found)}
-    for step, at in zip(found, scale.places(found), strict=True):
-        x, top = f"{_LEFT + at + scale.bar / 2:.1f}", f"{scale.top(step.width):.1f}"
-        if step.is_layer:
+    for step, at, run in _runs(found, scale):
+        bar = scale.bar + (run - 1) * scale.pitch
+        x, top = f"{_LEFT + at + bar / 2:.1f}", f"{scale.top(step.width):.1f}"
+        wide = f' stroke-width="{bar:.1f}"' if run > 1 else ""
+        if step.is_layer and not step.carried:
+            said = f"{names[step.where[0]]}: {step.width}" + (f" (×{run})" if run > 1 else "")
+            drawn = f'<path d="M{x} {_BASE}V{top}" stroke="{theme.NEW}"/>'
+            if step.added:
+                cap = f"{scale.top(step.width) + _CAP / 2:.1f}"
+                left, right = _LEFT + at, _LEFT + at + bar
+                drawn += f'<path d="M{left:.1f} {cap}H{right:.1f}" stroke="{theme.IDENTITY}" stroke-width="{_CAP}"/>'
+        elif step.is_layer:
             said = f"{names[step.where[0]]}: {step.carried} + {step.new} = {step.width}"
             carried = f"{scale.top(step.carried):.1f}"
             drawn = (
@@ -173,11 +199,27 @@ def _bars(found: tuple[Step, ...], scale: _Scale) -> str:
             said = f"{names[step.where[0]]}: {step.width}"
             drawn = f'<path d="M{x} {_BASE}V{top}" stroke="{colour}"/>'
         parts.append(
-            f'<g class="bar"><title>{said}</title><path class="hit" d="M{x} {_BASE}V{_TOP}"/>{drawn}'
+            f'<g class="bar"{wide}><title>{said}</title><path class="hit" d="M{x} {_BASE}V{_TOP}"/>{drawn}'
             f'<text class="tip" x="{x}" y="{top}" dy="-7">{step.width}</text></g>'
         )
     parts.append("</g>")
     return "".join(parts)
+
+
+def _runs(found: tuple[Step, ...], scale: _Scale) -> list[tuple[Step, float, int]]:
+    """Return (step, where it begins, how many) of each bar: equal neighbours are one where bars would be hairs."""
+    runs: list[tuple[Step, float, int]] = []
+    for step, at in zip(found, scale.places(found), strict=True):
+        same = runs and (step.where[0], step.shape, step.added) == (
+            runs[-1][0].where[0],
+            runs[-1][0].shape,
+            runs[-1][0].added,
+        )
+        if same and step.is_layer and not step.carried and scale.pitch < _LEAST_PITCH:
+            runs[-1] = (runs[-1][0], runs[-1][1], runs[-1][2] + 1)
+        else:
+            runs.append((step, at, 1))
+    return runs
 
 
 def _outline(found: tuple[Step, ...], scale: _Scale, *, hidden: bool) -> str:
@@ -195,7 +237,7 @@ def _blocks(found: tuple[Step, ...], scale: _Scale) -> str:
     spans, labels = [], []
     for name, layers in grouped.items():
         left, right = _LEFT + at[layers[0].where], _LEFT + at[layers[-1].where] + scale.bar
-        height, width, _ = layers[-1].shape
+        height, width, _ = layers[0].shape  # a pool at the end of a block belongs to the way out
         spans.append((left, right))
         key = "diagram.block_size" if len(layers) > 1 else "diagram.block_size_one"
         labels.append((place.label(name), say(key, layers=len(layers), height=height, width=width)))
@@ -216,10 +258,17 @@ def _blocks(found: tuple[Step, ...], scale: _Scale) -> str:
     return "".join(parts)
 
 
-def _legend(start: Architecture | None) -> str:
+def _legend(found: tuple[Step, ...], start: Architecture | None) -> str:
     x, y = float(_LEFT), _HEIGHT - 16
     parts = []
-    for colour, key in _LEGEND:
+    concatenates = any(step.carried for step in found)
+    there = {
+        "stem": any(step.where[0] == "stem" for step in found),
+        "made": True,
+        "added": any(step.added for step in found),
+        "pooled": any(step.where[0].startswith("transition") for step in found),
+    }
+    for colour, key in _LEGEND if concatenates else [each for each in _OTHERS if there[each[1]]]:
         said = say(f"diagram.{key}")
         parts.append(rect(x, y - 10, 11, 11, colour, ' rx="1.5"'))
         parts.append(text(x + 17, y, said, size=theme.SMALL))

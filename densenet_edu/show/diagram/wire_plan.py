@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import svg
 from densenet_edu.show.diagram.graph import JOINS, Graph, Node
+from densenet_edu.show.diagram.kinds import KINDS
 from densenet_edu.show.diagram.svg import text
 from densenet_edu.words import say
 
@@ -13,9 +14,7 @@ LEFT, RIGHT = 46, theme.WIDTH - 66
 _TOP = 84  # the highest way swings no higher
 _LANE = 68  # between two lanes
 _SLAB = 14  # height of one feature map in a concatenation
-_SIGNS = {"add": "+", "multiply": "×", "mean": "μ"}
-SPELLED = {"conv": "Conv", "batchnorm": "BN", "relu": "ReLU", "dropout": "Dropout", "complement": "1−T", "gate": "T",
-           "survive": "b"}  # fmt: skip
+SPELLED: dict[str, str] = {"gate": "T", **{kind: look.short for kind, look in KINDS.items()}}
 _GONE = "#b4bec8"  # what nothing reaches any more
 
 
@@ -163,13 +162,13 @@ class Plan:
             return (
                 f'<circle cx="{shape.x:.1f}" cy="{shape.y:.1f}" r="{shape.across}" fill="{theme.PAPER}" '
                 f'stroke="{ink}" stroke-width="1.5"/>'
-                + text(shape.x, shape.y + 6, _SIGNS[node.kind], size=18, anchor="middle", colour=ink)
+                + text(shape.x, shape.y + 6, SPELLED[node.kind], size=18, anchor="middle", colour=ink)
             )
         layer = node.kind == "layer"
         edge, fill = (theme.NEW, theme.tint(theme.NEW, 0.13)) if layer else (theme.INK, theme.PAPER)
         switched_off = node.layer in self._off and node.kind in ("layer", "gate")
         dashes = ' stroke-dasharray="4 3"' if switched_off else ""
-        label = f"H_[{node.layer}]" if layer else SPELLED.get(node.kind, node.kind)
+        label = self._layer_name(node) if layer else SPELLED.get(node.kind, node.kind)
         size = theme.VALUE + 1 if layer else theme.TEXT if node.kind == "gate" else theme.SMALL
         parts = [
             svg.rect(
@@ -183,6 +182,13 @@ class Plan:
             below = shape.y + shape.up + 18
             parts.append(text(shape.x, below, say("diagram.off"), size=theme.SMALL, anchor="middle", bold=True))
         return "".join(parts)
+
+    def _layer_name(self, node: Node) -> str:
+        """H, as in the formula; where a layer has several boxes with weights, the sides of their kernels."""
+        if sum(each.kind == "layer" for each in self._wires.of(node.layer)) == 1:
+            return f"H_[{node.layer}]"
+        sides = (f"{op.kernel[0]}×{op.kernel[1]}" for op in node.ops if op.kind == "conv")
+        return next(sides, SPELLED["dense"])
 
     def _stack(self, node: Node, shape: _Shape) -> str:
         """A concatenation is a stack of what it joins: grey what is carried, blue what is new."""

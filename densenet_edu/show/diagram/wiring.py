@@ -20,6 +20,7 @@ _MARGIN = 30
 _FORMULAS = {
     frozenset[str](): ("plain", "x_[ℓ] = H_[ℓ](x_[ℓ−1])"),
     frozenset({"multiply", "add"}): ("highway", "x_[ℓ] = H_[ℓ](x_[ℓ−1]) · T(x_[ℓ−1]) + x_[ℓ−1] · (1 − T(x_[ℓ−1]))"),
+    frozenset({"add", "survive"}): ("resnet", "x_[ℓ] = b_[ℓ] · H_[ℓ](x_[ℓ−1]) + x_[ℓ−1]"),
     frozenset({"add"}): ("resnet", "x_[ℓ] = H_[ℓ](x_[ℓ−1]) + x_[ℓ−1]"),
     frozenset({"concat"}): ("densenet", "x_[ℓ] = H_[ℓ]([x_[0], x_[1], …, x_[ℓ−1]])"),
 }
@@ -72,10 +73,18 @@ def _ways(wires: Graph, off: tuple[int, ...]) -> str:
 
 
 def _joins(wires: Graph) -> frozenset[str]:
-    return frozenset(node.kind for node in wires.nodes if node.kind in JOINS)
+    return frozenset(node.kind for node in wires.nodes if node.kind in JOINS or node.kind == "survive")
 
 
 def _made_of(wires: Graph) -> str:
     """What H stands for, read from the first layer."""
+    made = {composition(node) for node in wires.of(1) if node.kind == "layer"}
     boxes = [node for node in wires.of(1) if node.kind == "layer"]
-    return "H = " + " – ".join(SPELLED.get(kind, kind) for kind in composition(boxes[0])) if len(boxes) == 1 else ""
+    parts = [] if len(made) != 1 else [" – ".join(SPELLED.get(kind, kind) for kind in next(iter(made)))]
+    if parts and len(boxes) == 1:
+        parts[0] = f"H = {parts[0]}"
+    elif parts:
+        parts[0] = say("diagram.wires_boxes", made=parts[0])
+    if any(node.kind == "mean" for node in wires.nodes):
+        parts.append(f"μ = {say('diagram.kind_mean')}")
+    return " · ".join(parts)
