@@ -375,7 +375,7 @@ check("02.half", answer)
 #
 # **함께 이야기해 볼 것:** 층을 두 배로 늘리는 것과 k를 두 배로 늘리는 것 가운데 어느 쪽이 채널을 더 늘립니까? 파라미터는 어느 쪽이 더 늘어납니까?
 #
-# 논문: 3절 "Growth rate", 그림 1, 표 1. 앞의 강: [01 더할까, 이어 붙일까](01_add_or_concatenate.ipynb) · 차례: [00 시작하기](00_start.ipynb)
+# 논문: 3절 "Growth rate", 그림 1, 표 1. 앞의 강: [01 더할까, 이어 붙일까](01_add_or_concatenate.ipynb) · 차례: [00 시작하기](00_start.ipynb). 다음은 [03 합성 함수: BN-ReLU-Conv](03_composite_function.ipynb)입니다.
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
@@ -388,4 +388,4 @@ check("02.half", answer)
 #
 # **For a group:** twice as many layers, or twice the k: which gives more channels? Which costs more parameters?
 #
-# Paper: section 3, "Growth rate"; Figure 1; Table 1. Before this: [01 Add or concatenate](01_add_or_concatenate.ipynb) · Contents: [00 Start here](00_start.ipynb)
+# Paper: section 3, "Growth rate"; Figure 1; Table 1. Before this: [01 Add or concatenate](01_add_or_concatenate.ipynb) · Contents: [00 Start here](00_start.ipynb). Next: [03 The composite function](03_composite_function.ipynb).
