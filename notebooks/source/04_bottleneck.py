@@ -16,12 +16,12 @@
 #
 # **45분** · TensorFlow가 필요 없습니다.
 #
-# 02강에서 층이 읽는 채널은 k₀ + k(ℓ − 1)개로 늘어나고, 03강에서 층 하나는 BN-ReLU-Conv라는 것을 보았습니다. 읽을 것이 많아질수록 3×3 합성곱은 비싸집니다. 논문은 그 앞에 1×1 합성곱, 곧 **병목 층**(bottleneck layer)을 둡니다. 이 노트북을 마치면
+# 02강에서는 층이 읽는 채널이 k₀ + k(ℓ − 1)개로 늘어나는 것을, 03강에서는 층 하나가 BN-ReLU-Conv라는 것을 보았습니다. 읽을 것이 많아질수록 3×3 합성곱은 비싸집니다. 그래서 논문은 그 앞에 1×1 합성곱, 곧 **병목 층**(bottleneck layer)을 둡니다. 이 노트북을 마치면
 #
-# - 필터가 왜 3차원이고 왜 2차원으로만 움직이는지 숫자로 보이고,
+# - 필터가 왜 3차원인데도 2차원으로만 움직이는지 숫자로 보이고,
 # - 병목이 있는 층의 파라미터와 곱셈-덧셈을 손으로 세고,
-# - 병목이 언제 좁히고, 언제 넓히고, 언제 정말로 아끼는지 말하고,
-# - 층 하나에서 58층으로 넘어가 네트워크 전체에서 얼마를 아끼는지 셀 수 있습니다.
+# - 병목이 언제 채널을 좁히고 언제 넓히는지, 언제 정말로 계산을 아끼는지 말하고,
+# - 층 하나에서 58층 전체로 넘어가, 네트워크가 얼마를 아끼는지 셀 수 있습니다.
 
 # %% [markdown] lang="en" name="title"
 # # 04 Bottleneck layers
@@ -43,7 +43,7 @@ densenet_edu.language("ko")
 # %% [markdown] lang="ko" name="guess-text"
 # ## 먼저 짐작해 보십시오
 #
-# DenseNet-121에는 밀집 층이 58개 있고 층마다 병목이 하나씩 있습니다. 병목은 계산을 아끼려고 두는 것입니다. **58층 가운데 병목 때문에 오히려 곱셈-덧셈이 더 드는 층은 몇 개입니까?**
+# DenseNet-121에는 밀집 층(dense layer)이 58개 있고, 층마다 병목이 하나씩 있습니다. 병목은 계산을 아끼려고 두는 것입니다. **58층 가운데 병목 때문에 오히려 곱셈-덧셈이 더 드는 층은 몇 개입니까?**
 
 # %% [markdown] lang="en" name="guess-text"
 # ## Guess first
@@ -56,9 +56,9 @@ guess = ...
 # %% [markdown] lang="ko" name="three-dimensional" differs="S17"
 # ## 필터는 3차원이고, 2차원으로 움직입니다
 #
-# 특징 맵 두 장을 읽는 3×3 필터는 평평한 정사각형이 아니라 **2×3×3 상자**입니다. 상자는 가로와 세로로만 움직입니다. 채널 쪽으로는 움직일 데가 없습니다. 처음부터 모든 채널을 한꺼번에 보기 때문입니다. 한 자리에서 필터는 수 18개를 수 하나로 바꾸는 함수입니다: ℝ<sup>2×3×3</sup> → ℝ.
+# 특징 맵 두 장을 읽는 3×3 필터는 평평한 정사각형이 아니라 **2×3×3 상자**입니다. 상자는 가로와 세로로만 움직입니다. 채널 쪽으로는 움직일 데가 없습니다. 처음부터 모든 채널을 한꺼번에 보기 때문입니다. 한 자리에서 필터는 수 18개를 수 하나로 바꾸는 함수입니다. 식으로는 ℝ<sup>2×3×3</sup> → ℝ입니다.
 #
-# 02강에서 본 슬라이드는 이것을 <q>입력 이미지의 개수가 2개 이상일 때</q>라고 부릅니다. 둘인 것은 이미지가 아니라 **채널**입니다. 아래 두 맵은 사진 한 장에서 나왔습니다.
+# 02강에서 본 슬라이드는 이런 경우를 <q>입력 이미지의 개수가 2개 이상일 때</q>라고 부릅니다. 그러나 둘인 것은 이미지가 아니라 **채널**입니다. 아래의 두 맵도 사진 한 장에서 나왔습니다.
 
 # %% [markdown] lang="en" name="three-dimensional" differs="S17"
 # ## A filter is three-dimensional and slides in two
@@ -68,7 +68,7 @@ guess = ...
 # The slides of lesson 02 call this <q>입력 이미지의 개수가 2개 이상일 때</q>, "when there are two or more input images". What there are two of is not images but **channels**; both maps below come from a single photograph.
 
 # %% [markdown] lang="ko" name="roof"
-# 두 채널은 01강의 사진 속 지붕 꼭대기에서 계산한 진짜 특징 맵입니다(정수로 반올림했습니다). 가장자리 맵은 왼쪽이 어둡고 오른쪽이 밝은 곳에서 크고, 흐림 맵은 밝은 곳에서 큽니다. 행과 열을 옮기면 새 특징 맵이 한 칸씩 채워집니다.
+# 두 채널은 01강에서 본 사진의 지붕 꼭대기 부분에서 계산한 실제 특징 맵입니다(정수로 반올림했습니다). 가장자리 맵은 왼쪽이 어둡고 오른쪽이 밝은 곳에서 값이 크고, 흐림 맵은 밝은 곳에서 값이 큽니다. 행과 열을 옮기면 새 특징 맵이 한 칸씩 채워집니다.
 #
 # **짐작:** 이 필터는 지붕의 왼쪽 비탈과 오른쪽 비탈 가운데 어디에서 더 큰 수를 냅니까? **찾기:** 합이 가장 큰 자리를 찾아보십시오.
 
@@ -86,7 +86,7 @@ play(diagram.sliding, row=range(1, 9), column=range(1, 9))
 # %% [markdown] lang="ko" name="exercise-products"
 # ### 연습 문제 1
 #
-# 새 특징 맵의 수 **하나**를 얻으려면 곱셈을 몇 번 합니까? 풀어 둔 문제입니다. 9나 19도 넣어 보십시오.
+# 새 특징 맵의 수 **하나**를 얻으려면 곱셈을 몇 번 합니까? 답은 미리 적어 두었습니다. 9나 19도 넣어 보십시오.
 
 # %% [markdown] lang="en" name="exercise-products"
 # ### Exercise 1
@@ -99,7 +99,7 @@ from densenet_edu.exercise import check
 check("04.products", 2 * 3 * 3)
 
 # %% [markdown] lang="ko" name="by-hand"
-# 그림이 하는 일을 그대로 코드로 적으면 반복문 셋입니다: 채널, 행, 열.
+# 그림이 하는 일을 그대로 코드로 적으면 채널, 행, 열을 차례로 도는 반복문 세 개가 됩니다.
 
 # %% [markdown] lang="en" name="by-hand"
 # What the picture does, written down, is three loops: channel, row, column.
@@ -140,7 +140,7 @@ check("04.largest", answer)
 # %% [markdown] lang="ko" name="one-by-one"
 # ## 1×1 필터: 이웃은 보지 않고 채널만 섞습니다
 #
-# 필터를 1×1로 줄이면 상자는 2×1×1입니다. 이웃한 칸은 보지 않고, **같은 자리의 채널들**을 저마다의 가중치로 더합니다. 필터가 여러 개면 채널 c개를 원하는 수의 채널로 바꿀 수 있습니다. 맵의 크기는 그대로입니다.
+# 필터를 1×1로 줄이면 상자는 2×1×1입니다. 이웃한 칸은 보지 않고, **같은 자리에 있는 채널의 값들**에 저마다 가중치를 곱해 더합니다. 이런 필터가 여러 개 있으면 채널 c개를 원하는 수의 채널로 바꿀 수 있습니다. 맵의 크기는 그대로입니다.
 
 # %% [markdown] lang="en" name="one-by-one"
 # ## A 1×1 filter sees no neighbours and mixes channels
@@ -151,7 +151,7 @@ check("04.largest", answer)
 diagram.sliding(row=3, column=7, kernel=1)
 
 # %% [markdown] lang="ko" name="wide-box"
-# DenseNet-121 첫 블록의 여섯째 층은 224장을 읽습니다. 병목이 없다면 필터 하나가 224×3×3 상자이고, 그런 필터가 k = 32개 있습니다.
+# DenseNet-121에서 첫 블록의 여섯째 층은 특징 맵 224장을 읽습니다. 병목이 없다면 필터 하나가 224×3×3 상자이고, 그런 필터가 k = 32개 있어야 합니다.
 
 # %% [markdown] lang="en" name="wide-box"
 # Layer 6 of DenseNet-121's first block reads 224 maps. Without a bottleneck one filter would be a box of 224×3×3, and there would be k = 32 of them.
@@ -167,9 +167,9 @@ print(f"{conv.reads * 3 * 3:,} x {conv.shape[-1]} = {macs(conv) // 56**2:,}")
 # %% [markdown] lang="ko" name="bottleneck" differs="S24"
 # ## 병목: 1×1로 4k장, 그다음 3×3으로 k장
 #
-# 병목이 있는 층은 먼저 1×1 합성곱으로 **4k장**을 만들고, 3×3 합성곱은 그 4k장만 읽어 새 특징 맵 **k장**을 만듭니다. 합성곱마다 BN과 ReLU가 앞에 섭니다(03강). 병목이 있는 DenseNet의 이름에는 B가 붙습니다.
+# 병목이 있는 층은 먼저 1×1 합성곱으로 **4k장**을 만들고, 3×3 합성곱은 그 4k장만 읽어 새 특징 맵 **k장**을 만듭니다. 합성곱마다 그 앞에 BN과 ReLU가 옵니다(03강). 병목이 있는 DenseNet의 이름에는 B가 붙습니다.
 #
-# 4k라는 폭은 논문 3절에 있습니다. 널리 쓰이는 슬라이드의 병목 설명에는 이 수가 없고 코드에만 나옵니다(압축 계수 0.5도 그렇습니다. 05강). 그런데 이 강의 모든 계산은 바로 이 수에 달려 있습니다.
+# 4k라는 폭은 논문 3절에 있습니다. 그런데 슬라이드의 병목 설명에는 이 수가 없고, 코드에만 나옵니다(05강에서 볼 압축 계수 0.5도 그렇습니다). 이 강의 모든 계산은 바로 이 수에 달려 있습니다.
 
 # %% [markdown] lang="en" name="bottleneck" differs="S24"
 # ## The bottleneck: 1×1 to 4k, then 3×3 to k
@@ -187,11 +187,11 @@ whole = [op for op in unroll(DENSENET_121) if op.where == ("block 1", "layer 6")
 print(f"{total(layer, params):,} {total(whole, params):,}")
 
 # %% [markdown] lang="ko" name="params-formula"
-# 마지막 줄을 보십시오. 따로 만든 층과 DenseNet-121 속의 층은 파라미터가 66,240개로 같습니다. 식으로 쓰면 네 항입니다.
+# 마지막 줄을 보십시오. 따로 만든 층도 DenseNet-121 속의 층도 파라미터가 똑같이 66,240개입니다. 식으로 쓰면 항이 네 개입니다.
 #
 # **2c + c · 4k + 8k + 36k²**
 #
-# 2c는 첫 배치 정규화의 γ와 β, c · 4k는 1×1 합성곱, 8k는 두 번째 배치 정규화(채널 4k개에 둘씩), 36k² = 4k · 9 · k는 3×3 합성곱입니다.
+# 2c는 첫 배치 정규화의 γ와 β, c · 4k는 1×1 합성곱, 8k는 두 번째 배치 정규화(채널 4k개에 두 개씩), 36k² = 4k · 9 · k는 3×3 합성곱입니다.
 
 # %% [markdown] lang="en" name="params-formula"
 # Look at the last line: the layer by itself and the layer inside DenseNet-121 both have 66,240 parameters. As a formula that is four terms:
@@ -222,7 +222,7 @@ check("04.params", answer)
 # %% [markdown] lang="ko" name="beside-resnet"
 # ## ResNet의 병목과 나란히
 #
-# 병목은 ResNet-50이 먼저 썼습니다. 똑같이 256장을 읽는 두 층을 나란히 놓습니다.
+# 병목은 ResNet-50이 먼저 썼습니다. 똑같이 특징 맵 256장을 읽는 두 층을 나란히 놓아 봅니다.
 
 # %% [markdown] lang="en" name="beside-resnet"
 # ## Beside the bottleneck of ResNet
@@ -235,10 +235,10 @@ diagram.funnels(ResNetBottleneck(channels=256, width=64), DenseLayer(channels=25
 # %% [markdown] lang="ko" name="beside-resnet-read"
 # 두 가지가 다릅니다.
 #
-# 1. **끝이 다릅니다.** 더하려면 채널 수가 같아야 하므로 ResNet은 64장에서 다시 256장으로 넓혀야 합니다. DenseNet은 이어 붙이므로 32장이면 됩니다. 256장은 그대로 남고 288장이 됩니다.
-# 2. **폭이 정해지는 방식이 다릅니다.** ResNet은 읽는 채널의 4분의 1로 좁힙니다. DenseNet은 읽는 채널과 상관없이 언제나 4k = 128장을 만듭니다.
+# 1. **끝이 다릅니다.** 더하려면 채널 수가 같아야 하므로 ResNet은 64장에서 다시 256장으로 넓혀야 합니다. DenseNet은 이어 붙이므로 32장만 만들면 됩니다. 256장은 그대로 남고, 모두 288장이 됩니다.
+# 2. **폭을 정하는 방식이 다릅니다.** ResNet은 읽는 채널의 4분의 1로 좁힙니다. DenseNet은 읽는 채널 수와 상관없이 언제나 4k = 128장을 만듭니다.
 #
-# 그런데 파라미터는 둘 다 70,400개입니다. 이 크기에서는 1×1 합성곱 둘(256 → 64, 64 → 256)이 하나(256 → 128)와 같고, 64 × 64가 128 × 32와 같아서 생긴 일입니다. 같은 값으로 ResNet은 256장을 고쳐 쓰고, DenseNet은 32장을 보탭니다.
+# 그런데 파라미터는 둘 다 70,400개입니다. 이 크기에서는 1×1 합성곱 둘(256 → 64, 64 → 256)이 하나(256 → 128)와 같고, 64 × 64가 128 × 32와 같아서 생긴 일입니다. 같은 비용으로 ResNet은 256장을 고쳐 쓰고, DenseNet은 32장을 보탭니다.
 
 # %% [markdown] lang="en" name="beside-resnet-read"
 # Two things differ.
@@ -249,9 +249,9 @@ diagram.funnels(ResNetBottleneck(channels=256, width=64), DenseLayer(channels=25
 # And yet both have 70,400 parameters. At this size two 1×1 convolutions (256 → 64, 64 → 256) weigh as much as one (256 → 128), and 64 × 64 is 128 × 32. For the same price ResNet rewrites 256 maps, and DenseNet adds 32.
 
 # %% [markdown] lang="ko" name="review" differs="R6"
-# ## 병목은 언제나 줄입니까?
+# ## 병목은 언제나 채널을 줄입니까?
 #
-# 널리 읽히는 한국어 리뷰는 병목이 <q>feature maps의 갯수를 줄이고</q>라고 적고, 폭이 얼마인지는 적지 않습니다. 논문도 병목을 두는 **목적**을 "입력 특징 맵의 수를 줄이는 것"이라고 씁니다. 하지만 만드는 것은 언제나 4k장입니다. DenseNet-121의 맨 첫 층은 64장을 읽습니다.
+# 리뷰는 병목이 <q>feature maps의 갯수를 줄이고</q>라고 적었지만, 폭이 얼마인지는 밝히지 않았습니다. 논문도 병목을 두는 **목적**을 "입력 특징 맵의 수를 줄이는 것"이라고 씁니다. 하지만 만드는 것은 언제나 4k장입니다. DenseNet-121의 맨 첫 층은 64장을 읽습니다.
 
 # %% [markdown] lang="en" name="review" differs="R6"
 # ## Does a bottleneck always reduce?
@@ -262,7 +262,7 @@ diagram.funnels(ResNetBottleneck(channels=256, width=64), DenseLayer(channels=25
 diagram.funnels(DenseLayer(channels=64, growth_rate=32), DenseLayer(channels=512, growth_rate=32))
 
 # %% [markdown] lang="ko" name="widening-read"
-# 왼쪽의 "병목"은 64장을 128장으로 **넓힙니다**. 둘째 층도 96장을 128장으로 넓히고, 셋째 층은 128장을 128장으로 그대로 둡니다. 오른쪽처럼 많이 읽는 층이라야 이름 그대로 좁은 목이 됩니다.
+# 왼쪽의 "병목"은 64장을 128장으로 **넓힙니다**. 둘째 층도 96장을 128장으로 넓히고, 셋째 층은 128장을 128장 그대로 둡니다. 오른쪽처럼 많이 읽는 층이라야 이름 그대로 좁은 목이 됩니다.
 
 # %% [markdown] lang="en" name="widening-read"
 # The "bottleneck" on the left **widens**: 64 maps become 128. So does the second layer, from 96 to 128; the third leaves 128 as they are. Only a layer that reads much, as on the right, has the narrow neck of the name.
@@ -270,7 +270,7 @@ diagram.funnels(DenseLayer(channels=64, growth_rate=32), DenseLayer(channels=512
 # %% [markdown] lang="ko" name="exercise-function"
 # ### 연습 문제 4
 #
-# 그러면 값은 얼마입니까? 병목이 없으면 특징 맵의 한 자리마다 곱셈-덧셈을 9ck번 합니다. 병목이 **있을** 때의 횟수를 돌려주는 함수를 쓰십시오. `c`는 읽는 채널, `k`는 성장률입니다.
+# 그러면 비용은 얼마입니까? 병목이 없으면 특징 맵의 한 자리마다 곱셈-덧셈을 9ck번 합니다. 병목이 **있을** 때의 횟수를 돌려주는 함수를 작성하십시오. `c`는 읽는 채널 수, `k`는 성장률입니다.
 
 # %% [markdown] lang="en" name="exercise-function"
 # ### Exercise 4
@@ -296,9 +296,9 @@ check("04.function", multiply_adds)
 # %% [markdown] lang="ko" name="regions"
 # ## 세 구역
 #
-# 두 수를 c에 따라 그리면 직선 두 개입니다. 점선이 병목이 없는 층, 파란 선이 병목이 있는 층입니다.
+# 두 횟수를 c에 따라 그리면 직선 두 개가 됩니다. 점선이 병목이 없는 층, 파란 선이 병목이 있는 층입니다.
 #
-# **짐작:** k를 두 배로 하면 두 선이 만나는 곳은 어디로 갑니까? **찾기:** k = 32일 때 1×1 합성곱이 정말로 좁히기 시작하는 c와, 층이 정말로 덜 들기 시작하는 c를 찾아보십시오.
+# **짐작:** k를 두 배로 하면 두 선이 만나는 곳은 어디로 갑니까? **찾기:** k = 32일 때 1×1 합성곱이 채널을 줄이기 시작하는 c와, 층의 곱셈-덧셈이 정말로 줄기 시작하는 c를 찾아보십시오.
 
 # %% [markdown] lang="en" name="regions"
 # ## Three regions
@@ -314,7 +314,7 @@ play(diagram.bottleneck_regions, channels=channels, growth_rate=(12, 16, 24, 32,
 # %% [markdown] lang="ko" name="exercise-borders"
 # ### 연습 문제 5
 #
-# k = 32입니다. **몇 장부터** 1×1 합성곱이 채널을 줄입니까? **몇 장부터** 병목이 있는 층이 없는 층보다 곱셈-덧셈이 덜 듭니까? 두 수를 차례로 적으십시오.
+# k = 32라고 합시다. 특징 맵을 **몇 장 읽을 때부터** 1×1 합성곱이 채널을 줄입니까? 또 **몇 장 읽을 때부터** 병목이 있는 층이 없는 층보다 곱셈-덧셈이 덜 듭니까? 두 수를 차례로 적으십시오.
 
 # %% [markdown] lang="en" name="exercise-borders"
 # ### Exercise 5
@@ -336,11 +336,11 @@ check("04.borders", answer)
 diagram.bottleneck_regions(channels=231, growth_rate=32, limits=True)
 
 # %% [markdown] lang="ko" name="borders-read"
-# - **① c ≤ 4k**: 좁히지 않습니다. c < 4k이면 넓힙니다. 물론 더 듭니다.
-# - **② 4k < c ≤ 7.2k**: 좁힙니다. 그래도 덜 들지 않습니다. 3×3 합성곱이 4k장을 읽는 데 드는 36k²이 아직 더 큽니다.
-# - **③ c > 7.2k**: 좁히고, 덜 듭니다.
+# - **① c ≤ 4k**: 좁히지 않습니다. c < 4k이면 넓힙니다. 곱셈-덧셈은 물론 더 듭니다.
+# - **② 4k < c ≤ 7.2k**: 좁힙니다. 그래도 곱셈-덧셈은 줄지 않습니다. 4k장을 읽는 3×3 합성곱에 드는 36k²을 아직 만회하지 못합니다.
+# - **③ c > 7.2k**: 좁히고, 곱셈-덧셈도 덜 듭니다.
 #
-# 둘째 경계는 이렇게 나옵니다: 9ck = 4ck + 36k²에서 5c = 36k, 곧 c = 7.2k입니다. k = 32이면 230.4이니 231장부터입니다. 실제로 세어 확인합니다.
+# 둘째 경계는 9ck = 4ck + 36k²에서 나옵니다. 5c = 36k, 곧 c = 7.2k입니다. k = 32이면 230.4이니 231장부터입니다. 실제로 세어 확인합니다.
 
 # %% [markdown] lang="en" name="borders-read"
 # - **① c ≤ 4k**: it does not narrow; below 4k it widens. Of course it costs more.
@@ -357,7 +357,7 @@ for c in (64, 96, 128, 224, 230, 231, 512, 992):
 # %% [markdown] lang="ko" name="from-one"
 # ## 층 하나에서 58층으로
 #
-# DenseNet-121의 밀집 층 58개는 저마다 몇 장을 읽습니까? 1×1 합성곱이 읽는 채널을 모읍니다.
+# DenseNet-121의 밀집 층 58개는 저마다 몇 장을 읽습니까? 층마다 1×1 합성곱이 읽는 채널 수를 모읍니다.
 
 # %% [markdown] lang="en" name="from-one"
 # ## From one layer to all 58
@@ -406,9 +406,9 @@ play(
 )
 
 # %% [markdown] lang="ko" name="balance-read"
-# k를 바꾸어도 층의 수는 그대로입니다. 스템이 2k장을 만들고 층마다 k장을 보태므로, 읽는 채널도 두 경계도 모두 k에 비례하기 때문입니다. 바꿀 수 있는 것은 θ입니다. 전환 층이 덜 줄이면 블록 2는 더 많은 채널에서 시작합니다.
+# k를 바꾸어도 더 드는 층의 수는 그대로입니다. 스템이 2k장을 만들고 층마다 k장을 보태므로, 읽는 채널도 두 경계도 모두 k에 비례하기 때문입니다. 이 수를 바꾸는 것은 θ입니다. 전환 층이 채널을 덜 줄이면 블록 2는 더 많은 채널에서 시작합니다.
 #
-# 더 드는 층은 열 개뿐이지만 막대가 큽니다. 블록 1의 맵은 56×56이라 자리가 3,136곳이나 있기 때문입니다. 블록마다 더해 보겠습니다. 블록마다 두 줄로, 곱셈-덧셈과 파라미터를 병목이 없을 때와 있을 때의 순서로 적고, 마지막 세 줄은 네트워크 전체의 곱셈-덧셈, 파라미터, 깊이 L입니다.
+# 더 드는 층은 열 개뿐이지만 막대가 큽니다. 블록 1의 맵은 56×56이라 자리가 3,136곳이나 있기 때문입니다. 블록별로 더해 보겠습니다. 블록마다 첫 줄은 곱셈-덧셈, 둘째 줄은 파라미터이고, 왼쪽이 병목이 없을 때, 오른쪽이 병목이 있을 때입니다. 마지막 세 줄은 네트워크 전체의 곱셈-덧셈, 파라미터, 깊이 L입니다.
 
 # %% [markdown] lang="en" name="balance-read"
 # Changing k does not change how many. The stem makes 2k maps and each layer adds k, so all that is read, and both borders, go with k. What does change it is θ: where a transition keeps more, block 2 starts from more channels.
@@ -452,9 +452,9 @@ check("04.saving", answer)
 # %% [markdown] lang="ko" name="worth-it"
 # ## 그러면 왜 씁니까?
 #
-# 파라미터는 10,869,096개에서 7,978,856개로 줄어듭니다. 맵의 크기와 상관이 없으니, 많이 읽는 블록 3과 4가 거의 모든 것을 정합니다. 곱셈-덧셈은 그만큼 줄지 않습니다. 블록 1에서는 오히려 3분의 1이 늘어나기 때문입니다.
+# 파라미터는 10,869,096개에서 7,978,856개로 줄어듭니다. 파라미터 수는 맵의 크기와 상관이 없으므로, 많이 읽는 블록 3과 4가 거의 모든 것을 정합니다. 곱셈-덧셈은 그만큼 줄지 않습니다. 블록 1에서는 오히려 3분의 1만큼 늘어나기 때문입니다.
 #
-# 그리고 층마다 합성곱이 둘이 되어 깊이가 늘어납니다. 병목이 없는 같은 배치는 L = 63입니다. 논문은 이 설계가 DenseNet에 특히 효과적이라고 **주장**합니다(3절). 이 강에서 센 것은 값뿐입니다. 정확도가 어떻게 되는지는 09강(결과)에서 표 2를 보며 따집니다.
+# 그리고 층마다 합성곱이 둘이 되어 네트워크가 깊어집니다. 병목만 없애고 나머지는 그대로 두면 L = 63입니다. 논문은 이 설계가 DenseNet에 특히 효과적이라고 **주장**합니다(3절). 이 강에서 센 것은 비용뿐입니다. 정확도가 어떻게 되는지는 09강(결과)에서 표 2를 보며 따집니다.
 
 # %% [markdown] lang="en" name="worth-it"
 # ## Then why use it?
@@ -467,12 +467,12 @@ check("04.saving", answer)
 # ## 이제 할 수 있습니다
 #
 # - 필터는 모든 채널을 한꺼번에 보는 상자이고, 가로와 세로로만 움직입니다. 1×1 필터는 채널만 섞습니다.
-# - 병목이 있는 층의 파라미터는 2c + 4ck + 8k + 36k²이고, 곱셈-덧셈은 한 자리에 4ck + 36k²입니다.
-# - c가 4k를 넘어야 좁히고, 7.2k를 넘어야 아낍니다. DenseNet-121에서는 58층 가운데 열 층이 그 아래에 있습니다.
+# - 병목이 있는 층의 파라미터는 2c + 4ck + 8k + 36k²개이고, 곱셈-덧셈은 한 자리에 4ck + 36k²번입니다.
+# - c가 4k를 넘어야 채널을 좁히고, 7.2k를 넘어야 곱셈-덧셈을 아낍니다. DenseNet-121에서는 58층 가운데 열 층이 7.2k를 넘지 못합니다.
 #
 # **함께 이야기해 볼 것:** 1×1 합성곱이 4k장 대신 2k장을 만든다면 두 경계는 어디로 갑니까? 블록 1에만 병목을 두지 않는다면 무엇을 얻고 무엇을 잃습니까?
 #
-# 논문: 3절 "Bottleneck layers", 표 1. 앞의 강: [03 합성 함수](03_composite_function.ipynb) · 차례: [00 시작하기](00_start.ipynb). 다음은 [05 전환 층](05_transition.ipynb)입니다.
+# 논문: 3절 "Bottleneck layers", 표 1. 앞의 강: [03 합성 함수: BN-ReLU-Conv](03_composite_function.ipynb) · 차례: [00 시작하기](00_start.ipynb). 다음은 [05 전환 층과 압축 계수 θ](05_transition.ipynb)입니다.
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
@@ -483,4 +483,4 @@ check("04.saving", answer)
 #
 # **For a group:** if the 1×1 convolution made 2k maps instead of 4k, where would the two borders go? What would be won, and what lost, if only block 1 had no bottlenecks?
 #
-# Paper: section 3, "Bottleneck layers"; Table 1. Before this: [03 The composite function](03_composite_function.ipynb) · Contents: [00 Start here](00_start.ipynb). Next: [05 The transition](05_transition.ipynb).
+# Paper: section 3, "Bottleneck layers"; Table 1. Before this: [03 The composite function](03_composite_function.ipynb) · Contents: [00 Start here](00_start.ipynb). Next: [05 Transitions and compression](05_transition.ipynb).
