@@ -70,7 +70,8 @@ def maps(*, columns: int | None = None, **images: Any) -> Chart:
         for axis, name, values in zip(axes, names, images.values(), strict=False):
             axis.imshow(np.asarray(values), cmap="gray", interpolation="nearest")
             axis.set_title(name)
-    chart.sentence = say("chart.maps", names=", ".join(names))
+    between = "; " if any("," in name for name in names) else ", "
+    chart.sentence = say("chart.maps", names=between.join(names))
     return chart
 
 
