@@ -325,3 +325,22 @@ def test_k_21_is_the_largest_that_leaves_half_of_the_parameters():
     assert parameters_by_hand(21) <= 7_978_856 / 2 < parameters_by_hand(22)
     assert f"{parameters_by_hand(21):,}" in in_language("en", "lesson_02.half_right")
     assert f"{parameters_by_hand(22):,}" in check("02.half", replace(DENSENET_121, growth_rate=22)).sentence
+
+
+@pytest.mark.parametrize(
+    ("exercise_id", "answer"),
+    [
+        ("09.images", (5.83 - 5.77) / 100 * 10_000),  # 6.00000000000005 in floating point
+        ("09.images", (0.0583 - 0.0577) * 10_000),
+        ("09.relative", 100 * (7.33 - 5.19) / 7.33),
+        ("09.relative", 29.2),
+    ],
+)
+def test_an_answer_that_was_not_rounded_is_right_where_it_rounds_to_the_right_one(exercise_id, answer):
+    assert answer != int(answer)
+    assert check(exercise_id, answer).status == "right"
+
+
+def test_a_share_in_place_of_percent_and_stems_from_the_largest_are_told_so():
+    assert say("lesson_09.relative_share", given=0.29) in check("09.relative", 0.29).sentence
+    assert say("lesson_09.stem_backwards") in check("09.stem", [16, 15, 14]).sentence

@@ -81,6 +81,9 @@ EXERCISES = (
             "doubled": [24],
             "one_row": [13, 14, 15, 16],
             "another_row": list(range(14, 22)),
+            "first_row": list(range(2, 23)),
+            "backwards": [16, 15, 14],
+            "each_doubled": [24, 48],
         },
         hints=3,
     ),
@@ -89,7 +92,12 @@ EXERCISES = (
         "09.third",
         Several(4),
         right=_shares(),
-        mistakes={"work": (77, 82, 55, 50), "saved": (63, 45, 55, 45), "third": (33, 33, 33, 33)},
+        mistakes={
+            "work": (77, 82, 55, 50),
+            "saved": (63, 45, 55, 45),
+            "third": (33, 33, 33, 33),
+            "upside_down": (273, 181, 223, 181),
+        },
         hints=3,
     ),
     # Multiply-adds of DenseNet-BC (k = 40) over those of Wide ResNet 28
@@ -103,19 +111,19 @@ EXERCISES = (
     # Test images between error rates of 5.77 and 5.83
     Exercise(
         "09.images",
-        Whole(),
+        Number(0.05),  # (5.83 - 5.77) / 100 * 10_000 is not quite 6 in floating point
         right=round(
             (_c10([_row("DenseNet (k = 24)", 100)]) - _c10([_row("DenseNet (k = 12)", 100)])) / 100 * _TEST_IMAGES
         ),
-        mistakes={"fifty": 30, "percent": 600, "all_wrong": 583, "relative": 1},
+        mistakes={"fifty": 30, "percent": 600, "all_wrong": 583, "relative": 1.04, "points": 0.06, "backwards": -6},
         hints=3,
     ),
     # How many percent fewer errors the best DenseNet makes on C10 than the best rival
     Exercise(
         "09.relative",
-        Whole(),
+        Number(0.5),  # 29, or 29.2 where it was not rounded
         right=round(100 * (1 - _c10(DENSENETS) / _c10(RIVALS))),
-        mistakes={"points": 2, "of_the_new": 41, "left": 71},
+        mistakes={"points": 2, "of_the_new": 41, "left": 71, "share": 0.5, "backwards": -29},
         hints=2,
     ),
     # Which sentence the numbers of Figure 3 support

@@ -43,7 +43,7 @@ densenet_edu.language("ko")
 # %% [markdown] lang="ko" name="guess-text"
 # ## 먼저 짐작해 보십시오
 #
-# 스물한 줄 가운데 열일곱 줄에는 파라미터 수가 인쇄되어 있습니다. 네트워크를 하나하나 세어 소수 첫째 자리(백만 단위)로 반올림하면, 그 열일곱 줄 가운데 **인쇄된 수와 다른 줄은 몇 개**이겠습니까?
+# 스물한 줄 가운데 열일곱 줄에는 파라미터 수가 인쇄되어 있습니다. 네트워크를 하나하나 세어 백만 단위로 소수 첫째 자리까지 반올림하면, 그 열일곱 줄 가운데 **인쇄된 수와 다른 줄은 몇 개**이겠습니까?
 
 # %% [markdown] lang="en" name="guess-text"
 # ## Guess first
@@ -54,16 +54,16 @@ densenet_edu.language("ko")
 guess = ...
 
 # %% [markdown] lang="ko" name="live"
-# ## 살아 있는 표 2
+# ## 직접 다루어 보는 표 2
 #
-# 열 이름을 누르면 그 열로 정렬됩니다. 줄과 열을 골라서 볼 수 있고, 설명이 있는 줄은 펼칠 수 있습니다. C10과 C100은 CIFAR-10과 CIFAR-100이고, +는 데이터 증강(이동과 좌우 뒤집기)을 했다는 뜻입니다. 별표(\*)는 DenseNet의 저자들이 남의 네트워크를 직접 돌린 값입니다. 물음표(?)는 논문에 없는 것으로, 이 강에서 의심하는 수에 붙였습니다.
+# 열 이름을 누르면 그 열로 정렬됩니다. 보고 싶은 방법과 열만 고를 수 있고, 설명이 있는 줄은 펼칠 수 있습니다. C10과 C100은 CIFAR-10과 CIFAR-100이고, +는 데이터 증강(이동과 좌우 뒤집기)을 했다는 뜻입니다. 별표(\*)는 DenseNet의 저자들이 남의 네트워크를 직접 학습해서 얻은 값입니다. 물음표(?)는 논문에는 없습니다. 이 노트북에서 의심하는 수에 붙였습니다.
 #
 # **짐작:** 곱셈-덧셈으로 정렬하면 계산을 가장 많이 하는 것은 어느 줄입니까? **찾기:** C10에서 오류율이 7%보다 낮은 줄을 모두 찾아보십시오. 어떤 네트워크들입니까?
 
 # %% [markdown] lang="en" name="live"
 # ## Table 2, alive
 #
-# Click the name of a column to sort by it; choose rows and columns; unfold the rows that have something to explain. C10 and C100 are CIFAR-10 and CIFAR-100, and + means data augmentation (shifts and mirror images). An asterisk (\*) marks what the authors of DenseNet ran of other people's networks. The question mark (?) is not the paper's: it marks the numbers that this lesson doubts.
+# Click the name of a column to sort by it; choose methods and columns; unfold the rows that have something to explain. C10 and C100 are CIFAR-10 and CIFAR-100, and + means data augmentation (shifts and mirror images). An asterisk (\*) marks results of other people's networks that the authors of DenseNet trained themselves. The question mark (?) is not the paper's: it marks the numbers that this lesson doubts.
 #
 # **Predict:** sorted by multiply-adds, which row does the most work? **Find:** all rows with an error rate below 7% on C10. What kind of networks are they?
 
@@ -73,15 +73,19 @@ from densenet_edu.show import results
 results.table_2()
 
 # %% [markdown] lang="ko" name="bold-and-blue" differs="S21"
-# 논문의 표에는 굵은 글씨와 파란 글씨가 있습니다. 캡션에 따르면 굵은 것은 "모든 경쟁 방법을 이긴 결과", 파란 것은 "전체에서 가장 좋은 결과"입니다. 널리 쓰이는 슬라이드는 캡션만 옮기고 글씨 모양은 잃어버렸습니다. 규칙을 알면 되살릴 수 있습니다. 아래에서 `*`는 굵은 글씨, `**`는 파란 글씨입니다.
+# 곱셈-덧셈이 가장 많은 줄은 DenseNet-BC(k = 40)입니다. C10의 오류율이 7%보다 낮은 줄은 넷이고, 모두 DenseNet입니다.
+#
+# 위의 표에서는 오류율의 열마다 가장 좋은 값이 굵습니다. 논문의 표는 다릅니다. 캡션에 따르면 굵은 것은 "모든 경쟁 방법을 이긴 결과", 파란 것은 "전체에서 가장 좋은 결과"입니다. 널리 쓰이는 슬라이드는 캡션만 옮기고 글씨의 구별은 옮기지 않았습니다. 규칙을 알면 되살릴 수 있습니다. 아래에서 `•`는 굵은 글씨, `••`는 파란 글씨입니다.
 
 # %% [markdown] lang="en" name="bold-and-blue" differs="S21"
-# In the paper some results are bold and some blue. The caption says: bold is what surpasses all competing methods, blue the best of all. The widely used slides copied the caption and lost the letters' looks. Who knows the rule can bring them back; below `*` is bold and `**` is blue.
+# The most work is done by the DenseNet-BC with k = 40. Four rows are below 7% on C10, and all of them are DenseNets.
+#
+# The table above has the best error rate of each column in bold. In the paper it is otherwise: by the caption, bold is what surpasses all competing methods, and blue the best of all. The widely used slides copied the caption and lost the bold and the blue. With the rule they can be brought back; below `•` is bold and `••` is blue.
 
 # %% name="marks" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu.core.paper import COLUMNS, DENSENETS, standing
 
-signs = {"": "", "bold": "*", "blue": "**"}
+signs = {"": "", "bold": "•", "blue": "••"}
 for row in DENSENETS:
     print(f"{row.method:<21}{row.depth:>4}", end="")
     for name in COLUMNS:
@@ -90,10 +94,10 @@ for row in DENSENETS:
     print()
 
 # %% [markdown] lang="ko" name="marks-text"
-# 증강이 없는 두 열(C10, C100)에서는 모든 DenseNet이 모든 경쟁자를 이깁니다. 증강이 있으면 k = 12, L = 40과 가장 작은 BC는 이기지 못하고, SVHN에서 이긴 것은 하나뿐입니다.
+# 증강이 없는 두 열(C10, C100)에서는 모든 DenseNet이 모든 경쟁자를 이깁니다. 증강이 있는 두 열(C10+, C100+)에서는 L = 40인 DenseNet과 k = 12인 DenseNet-BC만 가장 좋은 경쟁자를 이기지 못합니다. SVHN에서 이긴 것은 하나뿐입니다.
 
 # %% [markdown] lang="en" name="marks-text"
-# In the two columns without augmentation (C10 and C100) every DenseNet beats every rival. With augmentation the one with k = 12 and L = 40 and the smallest BC do not, and on SVHN only a single one does.
+# In the two columns without augmentation (C10 and C100) every DenseNet beats every rival. In the two columns with augmentation (C10+ and C100+) only the DenseNet with L = 40 and the DenseNet-BC with k = 12 do not beat the best rival; on SVHN a single one beats it.
 
 # %% [markdown] lang="ko" name="exercise-relative"
 # ### 연습 문제 1
@@ -103,7 +107,7 @@ for row in DENSENETS:
 # %% [markdown] lang="en" name="exercise-relative"
 # ### Exercise 1
 #
-# On C10 the best rival has 7.33% (FractalNet), the best DenseNet 5.19%. By **how many percent** did the errors become fewer? Round to a whole number.
+# On C10 the best rival has 7.33% (FractalNet), the best DenseNet 5.19%. By **how many percent** did the errors drop? Round to a whole number.
 
 # %% name="answer-relative"
 from densenet_edu.exercise import check
@@ -144,7 +148,7 @@ for row in TABLE_2:
 # %% [markdown] lang="ko" name="four"
 # 네 줄입니다. 나머지 열세 줄은 인쇄된 대로입니다. 넷을 하나씩 봅니다.
 #
-# ### ResNet-1202: 다른 줄의 수
+# ### ResNet-1202: 다른 줄에서 온 수
 #
 # 확률적 깊이(stochastic depth)를 쓴 1202층 ResNet에는 10.2M이라고 적혀 있습니다. CIFAR용 ResNet은 깊이가 6n + 2이고, 단계 셋에 잔차 블록이 n개씩 있습니다. n을 구하는 문제는 풀어 두었습니다. 다른 수도 넣어 보십시오.
 
@@ -168,14 +172,14 @@ print(f"{counted(PREACT_RESNET_1001):,}")
 print(f"{sum(params(op) for op in ops if op.kind != 'batchnorm'):,}")
 
 # %% [markdown] lang="ko" name="thousand-layers-text"
-# 1202층은 19,421,274개, 곧 **19.4M**입니다. ResNet 논문의 표 6도 19.4M이라고 적었습니다. 10.2M은 같은 표의 사전 활성화(pre-activation) ResNet-1001에 적힌 수와 같으니, 줄이 바뀌어 들어간 것으로 보입니다.
+# 1202층은 19,421,274개, 곧 **19.4M**입니다. ResNet 논문의 표 6도 19.4M이라고 적었습니다. 10.2M은 DenseNet 논문의 표 2에서 사전 활성화(pre-activation) ResNet-1001의 줄에 적힌 수와 같습니다. 다른 줄의 수가 잘못 들어간 것으로 보입니다.
 #
-# 그 ResNet-1001은 10,327,706개여서 반올림하면 10.3M입니다. 셋째 줄은 배치 정규화의 γ와 β를 뺀 것으로, 10,178,490개, 곧 10.2M입니다. 틀린 값이라기보다 **세는 방법이 다른 값**입니다.
+# 그 ResNet-1001은 10,327,706개여서 반올림하면 10.3M입니다. 출력의 마지막 수는 배치 정규화의 γ와 β를 뺀 것으로, 10,178,490개, 곧 10.2M입니다. 틀린 값이라기보다 **세는 방법이 다른 값**으로 보입니다.
 
 # %% [markdown] lang="en" name="thousand-layers-text"
-# With 1202 layers it is 19,421,274, or **19.4M**, which is also what Table 6 of the ResNet paper says. 10.2M is what the table has for the pre-activation ResNet-1001; it seems to have slipped from one row into another.
+# With 1202 layers it is 19,421,274, or **19.4M**, which is also what Table 6 of the ResNet paper says. 10.2M is what Table 2 of the DenseNet paper has for the pre-activation ResNet-1001; it seems to have slipped from one row into another.
 #
-# That ResNet-1001 has 10,327,706 parameters, which rounds to 10.3M. The third line leaves out gamma and beta of the batch normalizations: 10,178,490, or 10.2M. So this one is less wrong than **counted in another way**.
+# That ResNet-1001 has 10,327,706 parameters, which rounds to 10.3M. The last number of the output leaves out gamma and beta of the batch normalizations: 10,178,490, or 10.2M. So this one looks less wrong than **counted in another way**.
 
 # %% [markdown] lang="ko" name="fractalnet"
 # ### FractalNet: 재현되지 않는 38.6M
@@ -213,7 +217,7 @@ for columns in (1, 2, 3, 4):
     print(f"C = {columns}  L = {network.depth:>2}  {counted(network):>11,}")
 
 # %% [markdown] lang="ko" name="columns-text"
-# 21층이면 33,724,618개, 곧 33.7M입니다. 열을 4개로 읽는 설명이 많지만 그러면 41층에 76,106,634개가 됩니다. 어느 쪽도 38.6M이 아닙니다. 어떻게 나온 수인지는 **알 수 없습니다**. 모르는 것은 모른다고 적어 두는 편이 낫습니다.
+# 21층이면 33,724,618개, 곧 33.7M입니다. 열을 4개로 읽는 설명이 많지만 그러면 41층에 76,106,634개가 됩니다. 어느 쪽도 38.6M이 아닙니다. 38.6M이 어떻게 나온 수인지는 **알 수 없습니다**. 모르는 것은 모른다고 적어 두는 편이 낫습니다.
 
 # %% [markdown] lang="en" name="columns-text"
 # With 21 layers it is 33,724,618, or 33.7M. Many descriptions read it as four columns; that would be 41 layers and 76,106,634. Neither is 38.6M. Where that number comes from we **do not know**, and it is better to say so.
@@ -221,26 +225,31 @@ for columns in (1, 2, 3, 4):
 # %% [markdown] lang="ko" name="other-doubts"
 # ### 오류율에도 의심할 것이 있습니다
 #
-# Highway 줄에는 **두 네트워크의 결과가 섞여** 있고(C10+ 7.72와 C100+ 32.39), 확률적 깊이 110층의 SVHN 1.75는 저자들의 코드에 따르면 **152층**의 결과입니다. 넷을 다 세어 봅니다.
+# Highway 줄에는 **두 네트워크의 결과가 섞여** 있습니다. Highway 논문에 적힌 정확도로 따지면, C10+의 7.72는 완전 연결 층으로 끝나는 네트워크(92.28%)의 것이고 C100+의 32.39는 1×1 합성곱과 전역 평균 풀링으로 끝나는 네트워크(67.61%)의 것입니다.
+#
+# 확률적 깊이를 쓴 110층 ResNet의 SVHN 1.75는, 저자들이 공개한 코드의 설명에 따르면 **152층**의 결과입니다. 네 네트워크를 모두 클래스 10개로 세어 봅니다.
 
 # %% [markdown] lang="en" name="other-doubts"
 # ### Some error rates are doubtful, too
 #
-# The row of Highway **mixes two networks** (7.72 on C10+ and 32.39 on C100+), and the 1.75 on SVHN of stochastic depth with 110 layers was reached with **152**, says the authors' code. All four, counted:
+# The row of Highway **mixes two networks**. By the accuracies in the Highway paper, the 7.72 on C10+ belongs to one that ends in fully connected layers (92.28%), and the 32.39 on C100+ to one that ends in a 1×1 convolution and global average pooling (67.61%).
+#
+# The 1.75 on SVHN of stochastic depth with 110 layers was reached with **152**, says the description of the authors' code. All four networks, counted with 10 classes:
 
 # %% name="others" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu.core.family.highway import HIGHWAY_19, HIGHWAY_19_CONV
 from densenet_edu.core.family.stochastic_depth import STOCHASTIC_DEPTH_110, StochasticDepth
 
-print(f"{100 - 92.28:.2f} {counted(HIGHWAY_19):,}    {100 - 67.61:.2f} {counted(HIGHWAY_19_CONV):,}")
+for accuracy, network in ((92.28, HIGHWAY_19), (67.61, HIGHWAY_19_CONV)):
+    print(f"{100 - accuracy:.2f} {counted(network):,}")
 for network in (STOCHASTIC_DEPTH_110, StochasticDepth(152)):
     print(network.depth, f"{counted(network):,}")
 
 # %% [markdown] lang="ko" name="other-input"
-# Wide ResNet 28층의 4.17과 20.50은 입력을 ZCA로 백색화한 결과입니다. DenseNet처럼 평균과 표준편차로만 정규화하면 4.00과 19.25라고 저자들이 나중에 알렸습니다. 그 값과 견주면 어느 DenseNet이 굵은 글씨를 잃습니까?
+# Wide ResNet 28층의 4.17과 20.50은 입력을 ZCA로 백색화한 결과입니다. DenseNet처럼 평균과 표준편차로만 정규화하면 4.00과 19.25라고, 저자들이 나중에 코드의 README에 적었습니다. 이 값과 견주면 어느 DenseNet이 굵은 글씨를 잃습니까? 같은 값은 이긴 것이 아닙니다.
 
 # %% [markdown] lang="en" name="other-input"
-# The 4.17 and 20.50 of the Wide ResNet with 28 layers were reached with ZCA-whitened images. With mean and standard deviation alone, as for the DenseNets, its authors later gave 4.00 and 19.25. Beside those, which DenseNets lose their bold face?
+# The 4.17 and 20.50 of the Wide ResNet with 28 layers were reached with ZCA-whitened images. With mean and standard deviation alone, as for the DenseNets, its authors later gave 4.00 and 19.25 in the README of their code. Beside those, which DenseNets lose their bold face? An equal rate does not surpass.
 
 # %% name="other-input-marks" tags=["NBVAL_CHECK_OUTPUT"]
 for name, better in (("c10_plus", 4.00), ("c100_plus", 19.25)):
@@ -251,12 +260,12 @@ for name, better in (("c10_plus", 4.00), ("c100_plus", 19.25)):
 # %% [markdown] lang="ko" name="stem"
 # ### 스템의 채널은 몇 개였습니까?
 #
-# 이번에는 수가 **맞아서** 알게 되는 것이 있습니다. 지금 공개된 저자들의 코드는 스템이 언제나 2k장을 만듭니다. 그런데 논문은 병목과 압축이 없는 DenseNet의 스템이 16장을 만든다고 적었습니다. 어느 쪽이 표 2의 네트워크입니까? 표의 세 줄이 말해 줍니다.
+# 이번에는 수가 **맞아서** 알게 되는 것이 있습니다. 지금 공개된 저자들의 코드는 스템이 언제나 2k장을 만듭니다. 그런데 논문 3절에는 병목과 압축이 없는 DenseNet의 스템이 16장을 만든다고 적혀 있습니다. 어느 쪽이 표 2의 네트워크입니까? 표의 세 줄이 말해 줍니다. 줄마다 인쇄된 수, 16장일 때 센 수, 2k장일 때 센 수를 차례로 적습니다.
 
 # %% [markdown] lang="en" name="stem"
 # ### How many channels had the stem?
 #
-# This time something is learned because the numbers **agree**. In the authors' code as it is today the stem always makes 2k maps. The paper says that the stem of a DenseNet without bottlenecks and compression makes 16. Which of them made Table 2? Three of its rows can tell.
+# This time something is learned because the numbers **agree**. In the authors' code as it is today the stem always makes 2k maps. The paper says in section 3 that the stem of a DenseNet without bottlenecks and compression makes 16. Which of them made Table 2? Three of its rows can tell. Each line has what is printed, what we count with 16, and what we count with 2k.
 
 # %% name="stems" tags=["NBVAL_CHECK_OUTPUT"]
 from dataclasses import replace
@@ -292,16 +301,16 @@ check("09.stem", answer)
 # %% [markdown] lang="ko" name="figures"
 # ## 그림 4: 오류율과 비용
 #
-# 논문의 그림 4는 C10+의 오류율을 파라미터에 견줍니다. 왼쪽은 DenseNet의 변형끼리, 가운데는 DenseNet-BC와 사전 활성화 ResNet을 견준 것입니다. 곡선만 있고 수는 없습니다. 곡선을 눈으로 베끼는 대신, **수로 공개된 점만** 찍습니다. 표 2, He 등(2016)의 표 2, 그리고 저자들이 코드와 함께 알린 넓고 얕은 DenseNet-BC 세 개(L = 40)입니다. DenseNet-B와 DenseNet-C는 공개된 수가 하나도 없어서 빠집니다. 세로축은 인쇄된 값, 가로축은 우리가 센 값입니다.
+# 논문의 그림 4는 C10+의 오류율을 파라미터에 견줍니다. 왼쪽은 DenseNet의 변형끼리, 가운데는 DenseNet-BC와 사전 활성화 ResNet을 견준 것입니다. 곡선만 있고 수는 없습니다. 곡선을 눈으로 베끼는 대신 **수로 공개된 점만** 찍습니다. 출처는 셋입니다. DenseNet 논문의 표 2, He 등의 Identity Mappings(2016) 표 2, 그리고 DenseNet 저자들이 코드의 README에 적은 넓고 얕은 DenseNet-BC 세 개(L = 40)입니다. DenseNet-B와 DenseNet-C는 공개된 수가 하나도 없어서 빠집니다. 세로축은 공개된 값, 가로축은 우리가 센 값입니다.
 #
-# **짐작:** 가로축을 곱셈-덧셈으로, 다시 학습 메모리로 바꾸면 L = 100인 DenseNet-BC는 여전히 맨 왼쪽에 있습니까? **찾기:** 자기보다 작은 DenseNet-BC보다 오류율이 높은 DenseNet-BC가 둘 있습니다.
+# **짐작:** 가로축을 곱셈-덧셈으로, 다시 학습 메모리로 바꾸면 L = 100인 DenseNet-BC는 여전히 맨 왼쪽에 있습니까? **찾기:** DenseNet-BC 넷 가운데 둘은 더 작은 것보다 오류율이 높습니다. 어느 둘입니까?
 
 # %% [markdown] lang="en" name="figures"
 # ## Figure 4: errors against cost
 #
-# Figure 4 of the paper sets error rates on C10+ against parameters: on the left the variants of DenseNet, in the middle DenseNet-BC beside pre-activation ResNets. It shows curves and no numbers. Instead of copying curves by eye we draw **only points that were published as numbers**: from Table 2, from Table 2 of He et al. (2016), and three wide and shallow DenseNet-BCs (L = 40) that the authors report with their code. Of DenseNet-B and DenseNet-C there is no number at all, so they are missing. The errors are as printed; the cost is what we count.
+# Figure 4 of the paper sets error rates on C10+ against parameters: on the left the variants of DenseNet, in the middle DenseNet-BC beside pre-activation ResNets. It shows curves and no numbers. Instead of copying curves by eye we draw **only points that were published as numbers**: from Table 2 of the DenseNet paper, from Table 2 of Identity Mappings (He et al., 2016), and three wide and shallow DenseNet-BCs (L = 40) from the README of the DenseNet authors' code. Of DenseNet-B and DenseNet-C there is no number at all, so they are missing. The errors are as published; the cost is what we count.
 #
-# **Predict:** with multiply-adds on the axis, and then training memory, is the DenseNet-BC with L = 100 still furthest to the left? **Find:** two DenseNet-BCs have a higher error rate than a smaller DenseNet-BC.
+# **Predict:** with multiply-adds on the axis, and then training memory, is the DenseNet-BC with L = 100 still furthest to the left? **Find:** two of the four DenseNet-BCs have a higher error rate than a smaller one. Which two?
 
 # %% name="explorer-figure-4"
 from functools import partial
@@ -309,7 +318,8 @@ from functools import partial
 from densenet_edu.show import diagram
 from densenet_edu.show.play import play
 
-picture = partial(diagram.error_against, results.points_of_figure_4(), joined=("DenseNet", "DenseNet-BC (L = 40)"))
+joined = ("DenseNet", "DenseNet-BC (L = 40)")
+picture = partial(diagram.error_against, results.points_of_figure_4(), joined=joined)
 play(picture, axis=("params", "macs", "memory"))
 
 # %% name="figure-4-numbers" tags=["NBVAL_CHECK_OUTPUT"]
@@ -319,14 +329,14 @@ for point in results.points_of_figure_4():
     print(f"{point.name:<31} {point.y['C10+']:.2f} {cost}")
 
 # %% [markdown] lang="ko" name="figure-4-text"
-# 파라미터로는 L = 100인 DenseNet-BC가 가장 작습니다. 그런데 곱셈-덧셈으로는 ResNet 110과 164, L = 40인 DenseNet이 더 적게 하고, 학습 메모리로는 아홉 가운데 여섯째입니다. 파라미터가 적어도 특징 맵을 모두 간직해야 하기 때문입니다(02강). **"효율적이다"라는 말에는 늘 "무엇에 대해서"가 따라와야 합니다.**
+# 파라미터는 L = 100인 DenseNet-BC가 가장 적습니다. 그러나 곱셈-덧셈은 ResNet 110과 164, L = 40인 DenseNet이 더 적고, 학습 메모리는 이것보다 덜 쓰는 네트워크가 다섯이나 됩니다. 파라미터가 적어도 특징 맵을 모두 간직해야 하기 때문입니다(02강). **"효율적이다"라는 말에는 늘 "무엇에 대해서"가 따라와야 합니다.**
 #
-# 오류율이 거꾸로 된 둘은 k = 36(L = 100보다 크고 4.58%)과 k = 60(k = 48보다 크고 4.01%)입니다.
+# 더 큰데도 오류율이 더 높은 둘은 L = 100(4.51%)보다 큰 k = 36(4.58%)과 k = 48(3.99%)보다 큰 k = 60(4.01%)입니다. 차이는 0.07과 0.02퍼센트포인트뿐입니다. 이만한 차이를 믿어도 되는지는 뒤에서 따집니다.
 
 # %% [markdown] lang="en" name="figure-4-text"
-# In parameters the DenseNet-BC with L = 100 is the smallest. In multiply-adds the ResNets 110 and 164 and the DenseNet with L = 40 take less, and in training memory it is sixth of nine: few parameters, but all feature maps have to be kept (lesson 02). **After "efficient" one should always ask: in what?**
+# In parameters the DenseNet-BC with L = 100 is the smallest. In multiply-adds the ResNets 110 and 164 and the DenseNet with L = 40 take less, and in training memory five of the other eight do: few parameters, but all feature maps have to be kept (lesson 02). **After "efficient" one should always ask: in what?**
 #
-# The two that are the wrong way round are k = 36 (larger than L = 100, with 4.58%) and k = 60 (larger than k = 48, with 4.01%).
+# The two that are larger and yet worse are k = 36 (4.58%), larger than L = 100 (4.51%), and k = 60 (4.01%), larger than k = 48 (3.99%). They differ by no more than 0.07 and 0.02 percentage points; whether to trust so little is a question for later.
 
 # %% [markdown] lang="ko" name="all-of-table-2"
 # 같은 방법으로 표 2의 스물한 네트워크를 모두 찍습니다. 데이터셋도 고를 수 있습니다.
@@ -345,17 +355,23 @@ play(
     dataset=("C10", "C10+", "C100", "C100+", "SVHN"),
 )
 
+# %% [markdown] lang="ko" name="table-2-text"
+# 간격이 가장 작은 것은 SVHN입니다. 가장 좋은 DenseNet이 1.59%, 가장 좋은 경쟁자(Wide ResNet)가 1.64%입니다. 학습 메모리로 보면 Wide ResNet 셋은 모두 18 MiB 아래에 있고, DenseNet은 L = 40 하나만 빼고 모두 32 MiB 위에 있습니다.
+
+# %% [markdown] lang="en" name="table-2-text"
+# The gap is smallest on SVHN: 1.59% for the best DenseNet, 1.64% for the best rival, a Wide ResNet. In training memory all three Wide ResNets lie below 18 MiB, and all DenseNets but the one with L = 40 above 32 MiB.
+
 # %% [markdown] lang="ko" name="figure-3"
 # ## 그림 3: ImageNet
 #
-# 그림 3의 ResNet은 저자들이 직접 학습한 것이 아니라 fb.resnet.torch가 공개한 결과를 옮긴 것입니다. 그래서 데이터 처리와 학습 방법이 같고, 수도 공개되어 있습니다. 점 여덟 개를 모두 그대로 그릴 수 있습니다.
+# 그림 3의 ResNet은 저자들이 직접 학습한 것이 아니라 fb.resnet.torch가 공개한 결과를 옮긴 것입니다. DenseNet도 그 코드에서 네트워크만 바꾸어 학습했으므로(4.4절) 데이터 처리와 학습 방법이 같습니다. 오류율도 모두 공개되어 있어서, 점 여덟 개를 그대로 찍을 수 있습니다.
 #
 # **짐작:** 가로축을 파라미터에서 학습 메모리로 바꾸면 두 선의 왼쪽과 오른쪽이 바뀝니까? **찾기:** 오류율이 거의 같은 DenseNet과 ResNet의 쌍을 셋 찾아보십시오.
 
 # %% [markdown] lang="en" name="figure-3"
 # ## Figure 3: ImageNet
 #
-# The ResNets of Figure 3 were not trained by the authors; they are the results that fb.resnet.torch published. Data and training are the same for both, and the numbers are there: all eight points can be drawn as they are.
+# The ResNets of Figure 3 were not trained by the authors; they are the results that fb.resnet.torch published. The DenseNets were trained with the same code, with nothing but the network changed (section 4.4), so data and training are the same for both. All error rates were published: the eight points can be drawn as they are.
 #
 # **Predict:** with training memory on the axis instead of parameters, do the two curves change sides? **Find:** three pairs of a DenseNet and a ResNet with nearly the same error rate.
 
@@ -369,12 +385,12 @@ play(
 # %% [markdown] lang="ko" name="third"
 # ## "약 3분의 1"을 시험합니다
 #
-# 논문은 5절에서 DenseNet-BC가 같은 정확도에 이르는 데 ResNet의 파라미터의 **약 3분의 1**만 든다고 하고, 이것이 그림 3의 ImageNet 결과와도 맞는다고 적었습니다. 주장이 두 개이니 하나씩 시험합니다. 먼저 ImageNet입니다. 오류율이 가까운 것끼리 나란히 놓고, DenseNet의 비용을 ResNet의 퍼센트로 적습니다(파라미터는 다음 연습 문제에서 구합니다).
+# 논문은 5절에서 DenseNet-BC가 같은 정확도에 이르는 데 ResNet의 파라미터의 **약 3분의 1**만 든다고 하고, 이것이 그림 3의 ImageNet 결과와도 맞는다고 적었습니다. 주장이 두 개이니 하나씩 시험합니다. 먼저 ImageNet입니다. 오류율이 가까운 것끼리 짝을 짓고, DenseNet의 곱셈-덧셈이 ResNet의 몇 퍼센트인지 적습니다. 파라미터는 다음 연습 문제에서 여러분이 구합니다.
 
 # %% [markdown] lang="en" name="third"
 # ## "About a third", put to the test
 #
-# In section 5 the paper says that DenseNet-BC needs only **about a third** of the parameters of ResNets for the same accuracy, and that this is in line with the results on ImageNet in Figure 3. Those are two claims; we take one at a time. First ImageNet: networks of near error rates side by side, the multiply-adds of the DenseNet in percent of the ResNet's (the parameters are the next exercise).
+# In section 5 the paper says that DenseNet-BC needs only **about a third** of the parameters of ResNets for the same accuracy, and that this is in line with the results on ImageNet in Figure 3. Those are two claims; we take one at a time. First ImageNet: here are pairs of networks with near error rates, and the multiply-adds of the DenseNet in percent of the ResNet's. The parameters are the next exercise.
 
 # %% name="pairs" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu.core.paper import RESNETS, TABLE_3
@@ -405,12 +421,12 @@ answer = tuple(
 check("09.third", answer)
 
 # %% [markdown] lang="ko" name="level"
-# 쌍으로 견주면 오류율이 똑같지는 않습니다. 이웃한 점을 이은 선을 따라 읽으면 **같은 오류율**에서 견줄 수 있습니다. 점선이 만나는 곳이 각각 얼마인지 아래쪽에 나옵니다.
+# 위의 쌍은 오류율이 똑같지 않습니다. 이웃한 점을 이은 선을 따라 읽으면 **같은 오류율**에서 견줄 수 있습니다. 가로 점선이 고른 오류율이고, 그것이 두 선과 만나는 곳의 값이 그림 아래쪽에 나옵니다.
 #
 # **짐작:** 오류율을 낮출수록, 곧 더 정확해질수록 3분의 1에 가까워지겠습니까, 멀어지겠습니까? **찾기:** 파라미터가 정말로 3분의 1이 되는 오류율을 찾아보십시오.
 
 # %% [markdown] lang="en" name="level"
-# The pairs are not exactly equal in error. Read along the lines between neighbours, the two can be compared at the **same error rate**; what each takes stands at the foot of the dashed lines.
+# The pairs are not exactly equal in error. Read along the lines between neighbours, the two can be compared at the **same error rate**: it is the dashed line across, and what each takes to come there stands at the foot.
 #
 # **Predict:** the lower the error rate, the nearer to a third, or the further from it? **Find:** an error rate at which it really is a third of the parameters.
 
@@ -422,16 +438,16 @@ play(
 )
 
 # %% [markdown] lang="ko" name="level-text"
-# 25%에서는 8.05M 대 24.12M으로 꼭 3분의 1입니다. 24%부터는 절반입니다(12.88M 대 25.65M). 다만 25%에서 읽는 ResNet의 선은 잔차 블록의 종류가 다른 34층과 50층을 이은 것이고, 그 사이에는 실제 네트워크가 없습니다.
+# 오류율 25%에서는 DenseNet 8.05M 대 ResNet 24.12M으로 꼭 3분의 1입니다. 더 정확해지면 3분의 1에서 멀어집니다. 24%에서는 12.88M 대 25.65M으로 절반이고, 그 아래에서도 절반쯤입니다. 다만 25%에서 읽는 ResNet의 선은 잔차 블록의 종류가 다른 34층과 50층을 이은 것이고, 그 사이에는 실제 네트워크가 없습니다.
 
 # %% [markdown] lang="en" name="level-text"
-# At 25% it is 8.05M against 24.12M, a third indeed; from 24% on it is half (12.88M against 25.65M). But at 25% we read the ResNet's line between 34 and 50 layers, which are made of different residual units, and no network lies there.
+# At 25% it is 8.05M for the DenseNet against 24.12M for the ResNet, a third indeed. The more accurate, the further from a third: at 24% it is half, 12.88M against 25.65M, and below that about half as well. But at 25% we read the ResNet's line between 34 and 50 layers, which are made of different residual units, and no network lies there.
 
 # %% [markdown] lang="ko" name="third-cifar"
-# 이번에는 C10+입니다. 같은 오류율에서 견주려면 오류율이 5.46%인 DenseNet-BC가 있어야 하는데, 그런 것은 공개되지 않았습니다. 가장 작은 DenseNet-BC가 이미 4.51%이기 때문입니다. 그래서 **"많아야 몇 퍼센트"** 까지만 말할 수 있습니다.
+# 이번에는 C10+입니다. ResNet-164(5.46%)와 같은 오류율에서 견주려면 5.46%인 DenseNet-BC가 있어야 하는데, 그런 것은 공개되지 않았습니다. 가장 작은 DenseNet-BC가 이미 4.51%입니다. 더 작은 DenseNet-BC로도 5.46%에 이를 수 있을지 모릅니다. 그래서 **"많아야 몇 퍼센트"** 까지만 말할 수 있습니다.
 
 # %% [markdown] lang="en" name="third-cifar"
-# Now C10+. To compare at the same error rate there should be a DenseNet-BC with 5.46%, and none was published: the smallest one has 4.51% already. So all we can say is **"at most so many percent"**.
+# Now C10+. To compare with ResNet-164 at its own error rate there should be a DenseNet-BC with 5.46%, and none was published: the smallest one has 4.51% already. An even smaller one might do for 5.46%. So all we can say is **"at most so many percent"**.
 
 # %% name="bounds" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu.core.paper import SERIES
@@ -442,40 +458,41 @@ for point in SERIES["ResNet (pre-activation)"]:
     print(f"{point.label:>4}: {point.error:.2f} >= {small.error:.2f}   {share:.1%}")
 
 # %% [markdown] lang="ko" name="third-verdict"
-# **판정.** C10+에서는 많아야 45%, ResNet-1001에 견주면 많아야 7.4%입니다. 3분의 1이라는 말과 어긋나지 않고, 깊은 쪽에서는 오히려 겸손한 말입니다. ImageNet에서는 오류율이 25%인 가장 작은 네트워크에서만 3분의 1이고, 더 정확한 네트워크에서는 **절반쯤**입니다. 두 결과 모두 파라미터가 크게 준다는 결론을 뒷받침합니다. 그러나 "약 3분의 1"은 어디에나 통하는 수가 아닙니다.
+# **판정.** C10+에서 DenseNet-BC의 파라미터는 ResNet-110과 164의 많아야 45%, ResNet-1001의 많아야 7.4%입니다. 앞의 둘은 3분의 1이라는 주장을 부정하지도 증명하지도 못합니다. ResNet-1001에 견주면 3분의 1보다 훨씬 적습니다. ImageNet에서는 오류율이 25%인 가장 작은 네트워크에서만 3분의 1이고, 더 정확한 네트워크에서는 **절반쯤**입니다. 두 결과 모두 파라미터가 크게 준다는 주장을 뒷받침합니다. 그러나 "약 3분의 1"이 어디서나 맞는 것은 아닙니다.
 
 # %% [markdown] lang="en" name="third-verdict"
-# **The verdict.** On C10+ it is at most 45%, and beside ResNet-1001 at most 7.4%: nothing against a third, and for deep networks a modest claim. On ImageNet it is a third only for the smallest networks, at 25%; for the more accurate ones it is **about half**. Both say that there are far fewer parameters, but "about a third" is not a number for everywhere.
+# **The verdict.** On C10+ it is at most 45% beside the ResNets 110 and 164, which neither refutes nor proves a third, and at most 7.4% beside ResNet-1001, which is far less than a third. On ImageNet it is a third only for the smallest networks, at 25%; for the more accurate ones it is **about half**. Both support the claim that there are far fewer parameters, but "about a third" does not hold everywhere.
 
 # %% [markdown] lang="ko" name="memory"
-# 같은 네 쌍의 학습 메모리는 어떻습니까? 앞의 수는 연산을 있는 그대로 실행할 때, 뒤의 수는 이어 붙인 것과 그 배치 정규화를 저장하지 않고 역전파에서 다시 계산할 때(Pleiss 등, 2017)의 값입니다.
+# ImageNet의 네 쌍으로 돌아가 학습 메모리를 견줍니다. DenseNet이 ResNet의 몇 퍼센트인지 적습니다. 앞의 수는 연산을 있는 그대로 실행할 때, 뒤의 수는 이어 붙인 것과 그 배치 정규화를 저장하지 않고 역전파에서 다시 계산할 때(Pleiss 등, 2017)의 값입니다.
 
 # %% [markdown] lang="en" name="memory"
-# And the training memory of the same four pairs? The first number is for operations as they stand; for the second the concatenations and their batch normalizations are not kept but computed again on the way back (Pleiss et al., 2017).
+# Back to the four pairs on ImageNet, now for training memory: the DenseNet in percent of the ResNet. The first number is for operations as they stand; for the second the concatenations and their batch normalizations are not kept but computed again on the way back (Pleiss et al., 2017).
 
 # %% name="memory-pairs" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu import training_memory
 
 for dense, residual in zip(TABLE_3, RESNETS, strict=True):
     theirs = training_memory(unroll(residual.architecture))
-    plainly, again = (training_memory(unroll(dense.architecture), way) / theirs for way in ("plain", "efficient"))
+    ops = unroll(dense.architecture)
+    plainly, again = (training_memory(ops, way) / theirs for way in ("plain", "efficient"))
     print(f"{dense.label} / {residual.label:<10} {plainly:.0%} {again:.0%}")
 
 # %% [markdown] lang="ko" name="memory-text"
-# 그대로 실행하면 DenseNet은 ResNet보다 **더 많은** 메모리를 씁니다. 오류율이 비슷한 쌍에서 155%에서 181%입니다. 다시 계산하는 방법을 쓰면 같은 쌍에서 67%에서 37%로 내려가지만, 그만큼 계산을 더 합니다. 파라미터만 보여 주는 그림에서는 이것이 보이지 않습니다.
+# 그대로 실행하면 DenseNet은 ResNet보다 **더 많은** 메모리를 씁니다. 오류율이 비슷한 세 쌍에서 155~181%입니다. 그림 3의 가로축을 학습 메모리로 바꾸었을 때 두 선의 왼쪽과 오른쪽이 바뀐 까닭입니다. 다시 계산하는 방법을 쓰면 이 세 쌍에서 37~67%로 줄지만, 그만큼 계산을 더 합니다. 파라미터만 보여 주는 그림에서는 이것이 보이지 않습니다.
 
 # %% [markdown] lang="en" name="memory-text"
-# As it stands a DenseNet takes **more** memory than a ResNet: 155% to 181% in the pairs of about equal error. Computing again brings these down to between 67% and 37%, at the price of more work. A figure that shows parameters alone hides this.
+# As it stands a DenseNet takes **more** memory than a ResNet: 155% to 181% in the three pairs of about equal error, which is why the two curves of Figure 3 change sides on the axis of training memory. Computing again brings these three down to between 37% and 67%, at the price of more work. A figure that shows parameters alone hides this.
 
 # %% [markdown] lang="ko" name="side-by-side"
 # ## 같은 파라미터로 나란히
 #
-# 파라미터가 같으면 무엇이 다릅니까? 파라미터 약 77만 개로 만든 DenseNet-BC와 ResNet을 나란히 놓습니다. ResNet의 깊이는 파라미터 수가 가장 가까워지도록 골랐습니다.
+# 파라미터가 같으면 무엇이 다릅니까? 파라미터 약 77만 개로 만든 DenseNet-BC와 ResNet을 나란히 놓습니다. ResNet의 깊이는 파라미터 수가 가장 가까워지도록 골랐습니다. 파라미터, 곱셈-덧셈, 이미지 한 장을 학습할 때 간직하는 수를 차례로 적습니다.
 
 # %% [markdown] lang="en" name="side-by-side"
 # ## Side by side with equal parameters
 #
-# With the same number of parameters, what differs? Here are a DenseNet-BC and a ResNet of about 0.77 million each; the depth of the ResNet was chosen to come as near as possible.
+# With the same number of parameters, what differs? Here are a DenseNet-BC and a ResNet of about 0.77 million each; the depth of the ResNet was chosen to come as near as possible. Each line has the parameters, the multiply-adds, and the numbers that are kept while learning one image.
 
 # %% name="equal-parameters" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu import DENSENET_BC_100_12
@@ -486,13 +503,14 @@ residual = min(
     key=lambda network: abs(counted(network) - counted(DENSENET_BC_100_12)),
 )
 for network in (DENSENET_BC_100_12, residual):
-    print(f"{network.name:<25} {counted(network):,} {counted(network, macs):,} {training_memory(unroll(network)):,}")
+    kept = training_memory(unroll(network))
+    print(f"{network.name:<25} {counted(network):,} {counted(network, macs):,} {kept:,}")
 
 # %% name="picture-equal"
 diagram.side_by_side(DENSENET_BC_100_12, residual)
 
 # %% [markdown] lang="ko" name="equal-text"
-# 파라미터는 같아도 나머지는 다릅니다. DenseNet-BC는 곱셈-덧셈을 2.6배 하고, 학습하는 동안 9배 많은 수를 간직합니다. 좁은 층이 앞의 특징 맵을 거듭 읽으면서 **같은 수의 가중치로 더 많은 일을 합니다**.
+# 파라미터는 같아도 나머지는 다릅니다. DenseNet-BC는 곱셈-덧셈을 2.6배 하고, 학습하는 동안 9배의 수를 간직합니다. 좁은 층이 앞의 특징 맵을 거듭 읽으면서 **같은 수의 가중치로 더 많은 일을 합니다**.
 #
 # 이 ResNet-50은 CIFAR용(6n + 2층)이고, 그림 3의 ResNet-50과는 이름만 같습니다. 표 2에 없는 네트워크여서 어느 쪽이 더 정확한지는 여기서 말할 수 없습니다.
 
@@ -504,14 +522,14 @@ diagram.side_by_side(DENSENET_BC_100_12, residual)
 # %% [markdown] lang="ko" name="noise"
 # ## 그림이 말하는 것과 말하지 않는 것
 #
-# 논문 4.2절에 따르면 테스트 오류율은 설정마다 **한 번만** 쟀습니다. 초깃값이나 데이터 순서가 달랐다면 얼마나 흔들렸겠습니까? ResNet-110 줄이 짐작하게 해 줍니다. 6.61은 다섯 번 학습한 평균이고, 가장 좋은 한 번은 6.43입니다.
+# 논문 4.2절에 따르면 테스트 오류율은 설정마다 **한 번만** 쟀습니다. 초깃값이나 데이터 순서가 달랐다면 얼마나 흔들렸겠습니까? ResNet-110 줄이 짐작하게 해 줍니다. ResNet 논문에 따르면 6.61은 다섯 번 학습한 평균이고, 가장 좋은 한 번은 6.43입니다. 평균과 0.18퍼센트포인트, 곧 이미지 열여덟 장 차이입니다.
 #
-# 테스트 이미지가 우연히 달랐다면 얼마나 흔들렸을지는 계산할 수 있습니다. 오류율이 p이고 이미지가 N장이면 표준 오차는 √(p(1 − p)/N)입니다. 두 오류율의 차이와, 그 차이의 표준 오차를 나란히 적습니다. 두 네트워크가 같은 이미지를 보므로 실제 표준 오차는 이보다 작을 수 있지만, 이미지마다 맞혔는지 틀렸는지 공개되지 않아 더 줄일 수 없습니다.
+# 테스트 이미지가 우연히 달랐다면 얼마나 흔들렸을지는 계산할 수 있습니다. 오류율이 p이고 이미지가 N장이면 표준 오차는 √(p(1 − p)/N)입니다. 두 오류율의 차이와, 그 차이의 표준 오차를 나란히 적습니다. 두 네트워크가 같은 이미지를 보므로 실제 표준 오차는 이보다 작을 수 있습니다. 그러나 어느 이미지를 맞혔는지 공개되지 않아 더 정확히 셈할 수 없습니다.
 
 # %% [markdown] lang="en" name="noise"
 # ## What the figures say and what they do not
 #
-# Section 4.2 of the paper says that each test error was evaluated **only once**. How much might another start, or another order of the data, have changed it? The row of ResNet-110 gives an idea: 6.61 is the mean of five trainings, and the best one had 6.43.
+# Section 4.2 of the paper says that each test error was evaluated **only once**. How much might another start, or another order of the data, have changed it? The row of ResNet-110 gives an idea: by the ResNet paper 6.61 is the mean of five trainings, and the best one had 6.43, which is 0.18 percentage points, or eighteen images, better.
 #
 # How much other test images might have changed it can be computed. For an error rate p on N images the standard error is √(p(1 − p)/N). Below are differences of two error rates with the standard error of the difference. As both networks see the same images, the true one may be smaller; but which images each got right was not published, so we cannot do better.
 
@@ -523,6 +541,7 @@ def standard_error(first, second, images):
 
 
 pairs = [("C10", 5.77, 5.83, 10_000), ("C10+", 4.51, 4.62, 10_000), ("C10+", 3.46, 4.17, 10_000)]
+pairs += [("C10+", 4.51, 4.58, 10_000), ("C10+", 3.99, 4.01, 10_000)]
 pairs += [("C100+", 17.18, 20.50, 10_000), ("SVHN", 1.59, 1.64, 26_032), ("ImageNet", 22.15, 22.16, 50_000)]
 for name, first, second, images in pairs:
     difference = abs(first - second)
@@ -531,23 +550,25 @@ for name, first, second, images in pairs:
 
 # %% [markdown] lang="ko" name="noise-text"
 # - **그림이 뒷받침하는 것:** C10+의 3.46 대 4.17과 C100+의 17.18 대 20.50은 표준 오차의 두 배를 넘습니다. 파라미터와 곱셈-덧셈은 잰 것이 아니라 센 것이니 아예 흔들리지 않습니다.
-# - **뒷받침하지 않는 것:** SVHN에서 1.59가 1.64보다 낫다는 것, ImageNet에서 22.15가 22.16보다 낫다는 것. 이런 차이는 표준 오차보다 작습니다. "비슷하다"고만 말할 수 있고, 논문도 22.58과 22.44를 비슷하다고만 적었습니다.
-# - **그림에 아예 없는 것:** 학습에 걸린 시간, 메모리, 다른 시드의 결과. 그리고 ResNet에 맞춘 학습 설정을 DenseNet에 그대로 썼다는 점은 DenseNet에 불리했을 수 있습니다(4.4절).
+# - **뒷받침하지 않는 것:** C10+에서 4.51이 4.62보다, SVHN에서 1.59가 1.64보다, ImageNet에서 22.15가 22.16보다 낫다는 것입니다. 이런 차이는 표준 오차보다 작습니다. "비슷하다"고만 말할 수 있고, 논문도 ImageNet의 22.58과 22.44를 비슷하다고만 적었습니다. 그림 4에서 본 0.07과 0.02의 차이도 마찬가지입니다.
+# - **논문의 그림에 아예 없는 것:** 학습에 걸린 시간, 메모리, 다른 시드의 결과입니다.
+# - **함께 생각할 것:** ImageNet에서는 ResNet에 맞춘 학습 설정을 DenseNet에 그대로 썼습니다. DenseNet에 맞추었다면 결과가 더 좋았을 수도 있습니다(4.4절).
 
 # %% [markdown] lang="en" name="noise-text"
 # - **What the figures support:** 3.46 against 4.17 on C10+ and 17.18 against 20.50 on C100+ lie beyond two standard errors. Parameters and multiply-adds are counted, not measured, and do not waver at all.
-# - **What they do not support:** that 1.59 is better than 1.64 on SVHN, or 22.15 better than 22.16 on ImageNet. Such differences are smaller than their standard error; "about equal" is all one can say, and of 22.58 and 22.44 the paper says no more than that.
-# - **What they do not show at all:** time, memory, other seeds. And that the settings of the ResNets were used for the DenseNets unchanged may have been to the DenseNets' disadvantage (section 4.4).
+# - **What they do not support:** that 4.51 is better than 4.62 on C10+, 1.59 better than 1.64 on SVHN, or 22.15 better than 22.16 on ImageNet. Such differences are smaller than their standard error; "about equal" is all one can say, and of 22.58 and 22.44 on ImageNet the paper says no more than that. The 0.07 and 0.02 of Figure 4 are of this kind, too.
+# - **What the paper's figures do not show at all:** time, memory, other seeds.
+# - **To bear in mind:** on ImageNet the DenseNets were trained with the settings of the ResNets; with settings of their own they might have done better (section 4.4).
 
 # %% [markdown] lang="ko" name="exercise-images"
 # ### 연습 문제 5
 #
-# 논문이 스스로 드는 예외입니다(4.3절). C10에서 k를 12에서 24로 늘리자(L = 100) 파라미터는 네 배가 되었는데 오류율은 5.77%에서 5.83%로 **올랐습니다**. 테스트 이미지 10,000장 가운데 몇 장 차이입니까?
+# 논문이 스스로 드는 예외입니다(4.3절). L = 100인 DenseNet의 k를 12에서 24로 늘리자 파라미터는 네 배쯤 되었는데, C10의 오류율은 5.77%에서 5.83%로 **올랐습니다**. 테스트 이미지 10,000장 가운데 몇 장 차이입니까?
 
 # %% [markdown] lang="en" name="exercise-images"
 # ### Exercise 5
 #
-# An exception that the paper itself names (section 4.3): on C10, going from k = 12 to k = 24 (L = 100) made the parameters four times as many, and the error rate **rose** from 5.77% to 5.83%. How many of the 10,000 test images is that?
+# An exception that the paper itself names (section 4.3): going from k = 12 to k = 24 (L = 100) made the parameters about four times as many, and the error rate on C10 **rose** from 5.77% to 5.83%. How many of the 10,000 test images is that?
 
 # %% name="answer-images"
 answer = ...
@@ -562,18 +583,18 @@ check("09.images", answer)
 #
 # 슬라이드의 결론은 세 문장입니다. 문장마다 근거를 찾습니다.
 #
-# **① 최적화의 어려움 없이 수백 층까지 깊어질 수 있습니다.** 표 2에는 190층과 250층이 있고, 250층은 C10과 C100에서 가장 좋습니다. 그러나 이 표는 학습이 끝난 오류율만 보여 줍니다. 어려움이 있었는지는 학습 곡선을 보아야 알 수 있습니다. 250층보다 깊은 DenseNet은 표에 없고, ResNet은 1001층과 1202층도 학습되었습니다. 그리고 SVHN에서는 250층(1.74)이 100층(1.59)보다 못합니다.
+# **① 최적화의 어려움 없이 수백 층까지 깊어질 수 있습니다.** 표 2에는 190층과 250층이 있고, 250층은 C10과 C100에서 가장 좋습니다. 그러나 이 표는 학습이 끝난 오류율만 보여 줍니다. 어려움이 있었는지는 학습 곡선을 보아야 알 수 있는데, 논문에 있는 DenseNet의 학습 곡선은 100층 하나뿐입니다(그림 4 오른쪽). DenseNet-264보다 깊은 DenseNet은 논문에 없고, ResNet은 1001층과 1202층도 학습되었습니다. 그리고 SVHN에서는 250층(1.74)이 k = 24인 100층(1.59)보다 못합니다.
 #
-# **② 파라미터가 늘면 정확도가 오르고 과적합의 조짐이 없습니다.** 같은 종류의 DenseNet끼리, 파라미터가 더 많은데 오류율이 더 높은 쌍을 모두 찾아봅니다.
+# **② 파라미터가 늘면 정확도가 오르고 과적합의 조짐이 없습니다.** 표 2에서, 같은 종류의 DenseNet인데 파라미터가 더 많은 쪽의 오류율이 더 높은 쌍을 모두 찾습니다.
 
 # %% [markdown] lang="en" name="conclusion" differs="S23"
 # ## The conclusion, sentence by sentence
 #
 # The conclusion of the slides has three sentences. What is the evidence for each?
 #
-# **① It scales to hundreds of layers without optimisation difficulties.** Table 2 has 190 and 250 layers, and those 250 are the best on C10 and C100. But the table shows error rates at the end of training; whether there were difficulties only a training curve can tell. No DenseNet in it is deeper than that, while ResNets of 1001 and 1202 layers were trained too. And on SVHN 250 layers (1.74) are worse than 100 (1.59).
+# **① It scales to hundreds of layers without optimisation difficulties.** Table 2 has 190 and 250 layers, and the network with 250 is the best on C10 and C100. But the table shows error rates at the end of training; whether there were difficulties only a training curve can tell, and the paper has one of a single DenseNet, with 100 layers (Figure 4, right). It has none deeper than DenseNet-264, while ResNets of 1001 and 1202 layers were trained too. And on SVHN 250 layers (1.74) are worse than 100 with k = 24 (1.59).
 #
-# **② Accuracy grows with the parameters, without signs of overfitting.** Look for all pairs of DenseNets of one kind where the one with more parameters has the higher error rate:
+# **② Accuracy grows with the parameters, without signs of overfitting.** Look in Table 2 for all pairs of DenseNets of one kind where the one with more parameters has the higher error rate:
 
 # %% name="exceptions" tags=["NBVAL_CHECK_OUTPUT"]
 from itertools import combinations
@@ -585,12 +606,16 @@ for name in COLUMNS:
             print(f"{name} {small.method} -> {large.method}: {before} -> {after}")
 
 # %% [markdown] lang="ko" name="conclusion-two"
-# 딱 한 쌍입니다. 방금 본 5.77 → 5.83입니다. 논문은 이것을 "한 설정에서 과적합일 수 있는 것"이라고 적었는데, 슬라이드의 결론은 이 예외를 빠뜨리고 **과적합이 전혀 없다**고 옮겼습니다. SVHN에서 250층이 더 나아지지 않은 것을 두고도 논문은 아주 깊은 모델이 과적합했을 수 있다고 적었습니다. 그렇다고 과적합이 증명된 것도 아닙니다. 여섯 장 차이는 표준 오차보다 훨씬 작습니다. 옳은 문장은 이렇습니다: *늘어난 파라미터는 거의 언제나 도움이 되었고, 한 번은 도움이 되지 않았습니다.*
+# 딱 한 쌍, 방금 본 5.77 → 5.83입니다. 논문은 4.3절에서 이것을 "한 설정에서 나타난, 과적합일 수 있는 것"이라고 적었습니다. SVHN에서 250층이 더 나아지지 않은 것을 두고도 아주 깊은 모델이 과적합했을 수 있다고 적었습니다. 그런데 논문의 결론(6절)은 과적합의 조짐이 없다고 하고, 슬라이드도 그 문장만 옮겨 **예외가 빠졌습니다**.
+#
+# 그렇다고 과적합이 증명된 것도 아닙니다. 여섯 장 차이는 표준 오차보다 훨씬 작습니다. 근거에 맞게 고쳐 쓰면 이렇습니다: *표 2에서 늘어난 파라미터는 거의 언제나 도움이 되었고, 한 번은 도움이 되지 않았습니다.*
 #
 # **③ 더 적은 파라미터와 계산으로 가장 좋은 성능을 냅니다.** C10+의 기록부터 직접 따져 보십시오.
 
 # %% [markdown] lang="en" name="conclusion-two"
-# A single pair, the 5.77 → 5.83 of a moment ago. The paper calls it "potential overfitting in a single setting"; the slides leave the exception out and say **no overfitting at all**. That 250 layers did no better on SVHN the paper, too, puts down to possible overfitting of so deep a model. Nor is overfitting proved: six images are far less than the standard error. A fair sentence would be: *more parameters helped nearly always, and once they did not.*
+# A single pair, the 5.77 → 5.83 of a moment ago. In section 4.3 the paper calls it "potential overfitting in a single setting", and says that so deep a model may have overfitted where 250 layers did no better on SVHN. Its own conclusion (section 6) sees no signs of overfitting all the same, and the slides copied that sentence alone: **the exception is gone**.
+#
+# Nor is overfitting proved: six images are far less than the standard error. A fair sentence would be: *in Table 2 more parameters helped nearly always, and once they did not.*
 #
 # **③ State of the art with fewer parameters and less computation.** Begin with the record on C10+ yourself.
 
@@ -614,10 +639,10 @@ answer = counted(rows["DenseNet-BC (k = 40)", 190], macs) / counted(rows["Wide R
 check("09.work", answer)
 
 # %% [markdown] lang="ko" name="four-pairs"
-# C10+에서 네 쌍을 봅니다. 둘째 줄에 두 오류율, 그리고 파라미터, 곱셈-덧셈, 학습 메모리의 비가 차례로 나옵니다.
+# C10+에서 네 쌍을 견줍니다. 쌍마다 둘째 줄에 두 오류율이 나오고, 이어서 파라미터, 곱셈-덧셈, 학습 메모리의 비(DenseNet ÷ 경쟁자)가 나옵니다.
 
 # %% [markdown] lang="en" name="four-pairs"
-# Four pairs on C10+. The second line of each has both error rates, then the ratios of parameters, multiply-adds and training memory.
+# Four pairs on C10+. The second line of each has both error rates, then the ratios (DenseNet ÷ rival) of parameters, multiply-adds and training memory.
 
 # %% name="ratios" tags=["NBVAL_CHECK_OUTPUT"]
 rows = {(row.method, row.depth): row for row in TABLE_2}
@@ -629,10 +654,10 @@ for row, rival in ((DENSENETS[3], deep), (DENSENETS[1], wide), (DENSENETS[4], wi
     print(f"    {row.c10_plus:.2f} {rival.c10_plus:.2f}    {ratios}")
 
 # %% [markdown] lang="ko" name="conclusion-three"
-# 파라미터는 네 쌍 모두에서 적습니다. 계산은 쌍에 따라 다릅니다. ResNet-1001에 견주면 5분의 1이지만, **기록을 세운 두 네트워크(250층과 190층)는 Wide ResNet보다 계산을 더 합니다.** 학습 메모리는 Wide ResNet의 6배에서 19배입니다. "더 적은 파라미터"는 옳고, "더 적은 계산"은 ImageNet(그림 3)과 ResNet-1001에 대해서는 옳지만 CIFAR의 기록에는 맞지 않습니다.
+# 파라미터는 네 쌍 모두에서 DenseNet이 적습니다. 계산은 쌍에 따라 다릅니다. ResNet-1001의 5분의 1, Wide ResNet의 3분의 1인 것도 있지만, **기록을 세운 두 네트워크(250층과 190층)는 Wide ResNet보다 계산을 더 합니다.** 학습 메모리는 Wide ResNet의 6~19배입니다. "더 적은 파라미터"는 옳습니다. "더 적은 계산"은 ImageNet(그림 3)에서, 그리고 ResNet-1001에 견주어서는 옳지만, CIFAR의 기록에는 맞지 않습니다.
 
 # %% [markdown] lang="en" name="conclusion-three"
-# There are fewer parameters in all four pairs. The work depends: a fifth of ResNet-1001's, but **the two that set the records (250 and 190 layers) do more work than the Wide ResNet.** Training memory is 6 to 19 times that of the Wide ResNet. "Fewer parameters" is right; "less computation" is right on ImageNet (Figure 3) and beside ResNet-1001, and wrong for the records on CIFAR.
+# The DenseNet has fewer parameters in all four pairs. The work depends: there is a fifth of ResNet-1001's and a third of the Wide ResNet's, but **the two that set the records (250 and 190 layers) do more work than the Wide ResNet.** Training memory is 6 to 19 times that of the Wide ResNet. "Fewer parameters" is right; "less computation" is right on ImageNet (Figure 3) and beside ResNet-1001, and wrong for the records on CIFAR.
 
 # %% [markdown] lang="ko" name="exercise-claim"
 # ### 연습 문제 7
@@ -665,9 +690,9 @@ check("09.claim", answer)
 # %% [markdown] lang="ko" name="summary"
 # ## 이제 할 수 있습니다
 #
-# - 인쇄된 파라미터 열일곱 개 가운데 열셋은 세어도 같고, 넷은 다릅니다: 하나는 다른 줄의 수, 하나는 다르게 센 수, 둘은 재현되지 않습니다.
+# - 인쇄된 파라미터 열일곱 개 가운데 열셋은 세어도 같고 넷은 다릅니다. 하나는 다른 줄의 수로, 하나는 다르게 센 수로 보이고, 둘은 재현되지 않습니다.
 # - 파라미터로 앞서는 네트워크가 곱셈-덧셈이나 학습 메모리로는 뒤질 수 있습니다. DenseNet이 바로 그렇습니다.
-# - "약 3분의 1"은 C10+에서 나온 말이고, ImageNet의 정확한 네트워크에서는 절반쯤입니다. 오류율의 작은 차이는 우연보다 작을 수 있습니다.
+# - "약 3분의 1"은 C10+에서 나온 말이고, ImageNet의 정확한 네트워크에서는 절반쯤입니다. 오류율의 작은 차이는 우연일 수 있습니다.
 #
 # **함께 이야기해 볼 것:** 논문의 표를 읽을 때 가장 먼저 무엇을 다시 세어 보겠습니까? 여러분이 표 2를 새로 만든다면 어떤 열을 더하겠습니까?
 #
@@ -676,9 +701,9 @@ check("09.claim", answer)
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
 #
-# - Of seventeen printed numbers of parameters thirteen stand a recount and four do not: one belongs to another row, one was counted in another way, two cannot be reproduced.
+# - Of seventeen printed numbers of parameters thirteen stand a recount and four do not: one seems to belong to another row, one to be counted in another way, two cannot be reproduced.
 # - A network that leads in parameters may trail in multiply-adds or in training memory, and DenseNet is a case of it.
-# - "About a third" comes from C10+; for the accurate networks on ImageNet it is about half. Small differences of error rates may be less than chance.
+# - "About a third" comes from C10+; for the accurate networks on ImageNet it is about half. A small difference of error rates may be chance.
 #
 # **For a group:** when you read a table in a paper, what would you recount first? If you were to make Table 2 anew, which columns would you add?
 #
