@@ -62,6 +62,7 @@ def known(key: str) -> bool:
     return room in rooms() and name in _phrases(room)
 
 
+@cache  # a picture asks for hundreds of phrases, an explorer draws hundreds of pictures
 def rooms() -> tuple[str, ...]:
     """Return the names of the files of phrases, in alphabetical order."""
     return tuple(sorted(path.stem for path in _HERE.glob("*.toml")))
