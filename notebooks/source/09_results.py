@@ -121,10 +121,59 @@ from densenet_edu.exercise import check
 answer = round(100 * (7.33 - 5.19) / 7.33)
 check("09.relative", answer)
 
+# %% [markdown] lang="ko" name="units"
+# ## 되풀이되는 한 단위
+#
+# 표 2의 네트워크는 저마다 한 단위를 되풀이합니다. 그 단위를 연산 기록에서 그대로 그렸습니다. **초록 선**은 특징 맵이 아무 연산도 거치지 않고 지나가는 길이고, 점선 상자는 학습할 때만 작용합니다.
+
+# %% [markdown] lang="en" name="units"
+# ## The unit that each repeats
+#
+# Each network of Table 2 repeats one unit, drawn here from its operations. **Green** is a way on which nothing happens to the feature maps; what stands in dashes acts in training only.
+
+# %% name="unit-shortcuts"
+from densenet_edu import DENSENET_BC_100_12
+from densenet_edu.core.family.highway import HIGHWAY_19
+from densenet_edu.core.family.resnet import RESNET_110
+from densenet_edu.core.family.stochastic_depth import STOCHASTIC_DEPTH_110
+from densenet_edu.show import diagram
+
+diagram.unit(HIGHWAY_19, RESNET_110, STOCHASTIC_DEPTH_110, DENSENET_BC_100_12)
+
+# %% [markdown] lang="ko" name="unit-shortcuts-text"
+# 네 단위에 모두 초록 길이 있습니다. Highway는 게이트 T로 그 길을 여닫고, ResNet은 길 끝에서 더하고, 확률적 깊이는 학습하는 동안 이따금 H(x)를 통째로 버립니다. DenseNet만 더하지 않고 이어 붙이므로 채널 24개가 들어가 36개가 나옵니다.
+#
+# Network in Network에는 그런 길이 없습니다. Deeply Supervised Net은 거기에 **보조 분류기** 셋을 달아, 학습하는 동안 중간층도 정답을 맞히게 합니다. Wide ResNet은 ResNet의 유닛을 넓히고 합성곱 사이에 드롭아웃을 둡니다.
+
+# %% [markdown] lang="en" name="unit-shortcuts-text"
+# All four have a green way. Highway opens and closes it with the gate T; ResNet adds at its end; stochastic depth now and then leaves the whole of H(x) out of a training step. DenseNet alone does not add but concatenates, so 24 channels go in and 36 come out.
+#
+# Network in Network has no such way. Deeply Supervised Net hangs three **companion classifiers** on it, so that layers in the middle, too, must find the class while they learn. Wide ResNet widens the unit of ResNet and puts dropout between its convolutions.
+
+# %% name="unit-others"
+from densenet_edu.core.family.deeply_supervised import DSN
+from densenet_edu.core.family.network_in_network import NIN
+from densenet_edu.core.family.wide_resnet import WRN_16_4_DROPOUT
+
+diagram.unit(NIN, DSN, WRN_16_4_DROPOUT)
+
+# %% name="companions" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu import in_use, params, total, unroll
+
+for network in (NIN, DSN):
+    ops = unroll(network)
+    print(f"{network.name:<22} {total(ops, params):>9,} {total(in_use(ops), params):>9,}")
+
+# %% [markdown] lang="ko" name="companions-text"
+# 앞의 수는 학습할 때, 뒤의 수는 추론할 때의 파라미터 수입니다. 보조 분류기는 다 배우면 떼어 냅니다. 그래서 Deeply Supervised Net은 3,547,496개로 배우지만 966,986개로 일하고, 추론할 때는 Network in Network와 크기가 같습니다.
+
+# %% [markdown] lang="en" name="companions-text"
+# The first number is for training, the second for use. The companions are taken off when learning is over: Deeply Supervised Net learns with 3,547,496 parameters and works with 966,986, as many as Network in Network.
+
 # %% [markdown] lang="ko" name="disagree" differs="S20"
 # ## 인쇄된 수와 센 수
 #
-# 이제 짐작을 확인합니다. 줄마다 네트워크를 펼쳐(`unroll`) 파라미터를 세고, 반올림한 것이 인쇄된 수와 다르면 적습니다. `in_use`는 학습할 때만 있는 부분(Deeply Supervised Net의 곁가지 분류기)을 뺍니다. 슬라이드의 표에는 논문의 표에 있는 이 수들이 그대로 실려 있습니다.
+# 이제 짐작을 확인합니다. 줄마다 네트워크를 펼쳐(`unroll`) 파라미터를 세고, 반올림한 것이 인쇄된 수와 다르면 적습니다. `in_use`는 학습할 때만 있는 부분(Deeply Supervised Net의 보조 분류기)을 뺍니다. 슬라이드의 표에는 논문의 표에 있는 이 수들이 그대로 실려 있습니다.
 
 # %% [markdown] lang="en" name="disagree" differs="S20"
 # ## What is printed and what is counted
@@ -221,6 +270,17 @@ for columns in (1, 2, 3, 4):
 
 # %% [markdown] lang="en" name="columns-text"
 # With 21 layers it is 33,724,618, or 33.7M. Many descriptions read it as four columns; that would be 41 layers and 76,106,634. Neither is 38.6M. Where that number comes from we **do not know**, and it is better to say so.
+
+# %% [markdown] lang="ko" name="fractal-block"
+# 그 블록을 그리면 다음과 같습니다. 주사위는 드롭 패스(drop-path)입니다. 흰 주사위는 결합마다 따로 굴리고, 검은 주사위는 네트워크의 모든 결합이 함께 굴립니다. 둘 다 학습할 때만 굴리고, 추론할 때는 모든 열의 평균을 냅니다.
+
+# %% [markdown] lang="en" name="fractal-block"
+# This is one such block. The dice are drop-path: each join throws a white one of its own, and all joins of the network share the black one. Both are thrown in training only; in use every join is the mean of all its columns.
+
+# %% name="unit-fractalnet"
+from densenet_edu.core.family.fractalnet import FRACTALNET_21_DROPPATH
+
+diagram.unit(FRACTALNET_21_DROPPATH)
 
 # %% [markdown] lang="ko" name="other-doubts"
 # ### 오류율에도 의심할 것이 있습니다
