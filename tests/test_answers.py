@@ -350,3 +350,14 @@ def test_every_sentence_on_an_odd_answer_differs_between_the_languages():
         language("en")
         english = judge(EXERCISES["02.reads"], odd).sentence
         assert re.search("[가-힣]", korean) and not re.search("[가-힣]", english)
+
+
+@pytest.mark.parametrize("value", [(0.0583 - 0.0577) * 10_000, 6.0, np.float32(6), fractions.Fraction(12, 2)])
+def test_a_whole_number_may_come_with_the_slip_of_floating_point(value):
+    assert Whole().read(value) == 6
+
+
+@pytest.mark.parametrize("value", [5.99, 6.0001, fractions.Fraction(13, 2)])
+def test_a_number_beside_a_whole_one_is_not_whole(value):
+    with pytest.raises(Unusable):
+        Whole().read(value)

@@ -51,9 +51,10 @@ class Whole(Answer):
         value = number(answer)
         if value < 0:
             raise Unusable("came_negative", value=shown(value))
-        if value != int(value):
+        whole = round(value)
+        if abs(value - whole) > 1e-9 * max(1, whole):  # (0.0583 - 0.0577) * 10_000 is not quite 6
             raise Unusable("came_not_whole", value=shown(value))
-        return int(value)
+        return whole
 
 
 @dataclass(frozen=True)
