@@ -6,7 +6,7 @@ import math
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import explorer, memory, start, structure, suite
+from benchmarks import explorer, live_table, memory, start, structure, suite
 from benchmarks.result import Result, median, percentile, table
 
 
@@ -81,7 +81,7 @@ def test_only_what_cannot_run_is_a_failure(tmp_path, monkeypatch, capsys):
     assert bench.main(["stucture"]) == 2
 
 
-@pytest.mark.parametrize("module", [explorer, start])
+@pytest.mark.parametrize("module", [explorer, live_table, start])
 def test_without_a_browser_a_sentence_says_so(module, monkeypatch):
     monkeypatch.setattr(module, "chromium", lambda: None)
     found = module.run()

@@ -20,6 +20,11 @@ from densenet_edu import (
     ResNetBottleneck,
     language,
 )
+from densenet_edu.core.family.deeply_supervised import DSN
+from densenet_edu.core.family.fractalnet import FRACTALNET_21
+from densenet_edu.core.family.highway import HIGHWAY_19
+from densenet_edu.core.family.preact_resnet import PREACT_RESNET_1001
+from densenet_edu.core.family.wide_resnet import WRN_28_10
 from densenet_edu.show import diagram, theme
 
 WIDEST = replace(DENSENET_121, growth_rate=48, compression=1.0)
@@ -83,6 +88,12 @@ DRAWN = {
     "balance, start": lambda: diagram.bottleneck_balance(replace(WIDEST, growth_rate=8), DENSENET_121, WIDEST),
     **{f"table 1 of {n}": lambda each=each: diagram.table_1(each) for n, each in enumerate(ODD)},
     **{f"classifier {n}": lambda each=each: diagram.classifier(each) for n, each in enumerate(ODD)},
+    **{
+        f"side by side {n}": lambda pair=pair: diagram.side_by_side(*pair)
+        for n, pair in enumerate(
+            ((DENSENET_BC_250_24, WRN_28_10), (FRACTALNET_21, PREACT_RESNET_1001), (DSN, HIGHWAY_19), (ODD[-1], WIDEST))
+        )
+    },
     "width, start": lambda: diagram.width_against_cost(replace(WIDEST, growth_rate=8), DENSENET_121, WIDEST),
 }
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import get_args
 
 import numpy as np
-import oracle
 import pytest
 from architectures import chains, densenets
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from models import assert_computes, assert_is_its_records
 
 from densenet_edu import (
     DENSENET_121,
@@ -17,8 +17,6 @@ from densenet_edu import (
     PlainNet,
     Refused,
     ResNet,
-    moving_statistics,
-    params,
     unroll,
 )
 from densenet_edu.core.op import ONE_COLUMN, Kind, Op, Tape, same_padding
@@ -31,36 +29,6 @@ ONCE = (Phase.generate,)  # a failure is told as it is: making it smaller would 
 SMALL = DenseNet(blocks=(2, 2), growth_rate=4, stem="cifar", image=(8, 8, 1), classes=3)
 
 
-def filled(model, seed=0):
-    """Give every variable a random value, so that none is neutral; return them by layer and name."""
-    random = np.random.default_rng(seed)
-    for layer in model.layers:
-        for variable in layer.variables:
-            if variable.dtype != "float32":  # the state of a dropout's random numbers
-                continue
-            low, high = (0.5, 1.5) if variable.name in ("gamma", "moving_variance") else (-0.5, 0.5)
-            variable.assign(random.uniform(low, high, variable.shape))
-    return {(layer.name, each.name): each.numpy() for layer in model.layers for each in layer.variables}
-
-
-def outputs(model):
-    """Return a model that puts out what every layer makes."""
-    return keras.Model(model.input, {layer.name: layer.output for layer in model.layers})
-
-
-def assert_computes(ops, seed=0):
-    """Compare a model with the same operations in NumPy, layer by layer."""
-    model = build(ops)
-    variables = filled(model, seed)
-    image = np.random.default_rng(seed).normal(0, 1, ops[0].shape)
-    made = outputs(model)(image[None].astype(np.float32))
-    expected = oracle.run(ops, image, variables, PAPER.epsilon)
-    for op in ops:
-        value = expected[op.name]
-        assert value.shape == op.shape
-        np.testing.assert_allclose(made[op.name][0], value, rtol=1e-4, atol=1e-4 * np.abs(value).max(), err_msg=op.name)
-
-
 @settings(max_examples=12, phases=ONCE)
 @given(densenets(layers=3) | chains(), st.integers(0, 1000))
 def test_a_model_computes_what_its_operations_say(architecture, seed):
@@ -70,15 +38,7 @@ def test_a_model_computes_what_its_operations_say(architecture, seed):
 @settings(max_examples=8, phases=ONCE)
 @given(densenets(layers=3) | chains())
 def test_a_model_agrees_with_its_records_layer_by_layer(architecture):
-    ops = unroll(architecture)
-    model = build(architecture)
-    for op in ops:
-        layer = model.get_layer(op.name)
-        assert layer.output.shape == (None, *op.shape)
-        assert layer.count_params() == params(op) + moving_statistics(op)
-        assert sum(int(np.prod(each.shape)) for each in layer.trainable_variables) == params(op)
-    padding = {f"{op.name}_pad" for op in ops}  # a layer of its own before a convolution or a pooling
-    assert {layer.name for layer in model.layers} - padding == {op.name for op in ops}
+    assert_is_its_records(build(architecture), unroll(architecture))
 
 
 def every_other_kind():

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from densenet_edu import DenseNet, PlainNet, Refused
+from densenet_edu.core.family.preact_resnet import PreActResNet
+from densenet_edu.core.family.stochastic_depth import StochasticDepth
 from densenet_edu.core.op import Tape
 from densenet_edu.learn.build import build
 from densenet_edu.learn.deep import room_for
@@ -58,11 +60,21 @@ def low_limit():
     sys.setrecursionlimit(limit)
 
 
-def test_a_densenet_deeper_than_the_recursion_limit_is_built_saved_and_loaded(low_limit, tmp_path):
-    # A dense layer is one step of Keras's recursion (its concatenation), so at the usual limit it takes 1000 of them.
-    model = build(
-        DenseNet(blocks=(70,), growth_rate=1, bottleneck=False, stem="cifar", image=(4, 4, 1), classes=2), seed=1
-    )
+_TINY = {"image": (4, 4, 1), "classes": 2}
+
+
+@pytest.mark.parametrize(
+    "architecture",
+    [
+        # A dense layer is one step of Keras's recursion (its concatenation), so at the usual limit it takes 1000.
+        DenseNet(blocks=(70,), growth_rate=1, bottleneck=False, stem="cifar", **_TINY),
+        StochasticDepth(26, channels=1, **_TINY),
+        PreActResNet(29, channels=1, **_TINY),
+    ],
+    ids=lambda architecture: type(architecture).__name__,
+)
+def test_a_family_deeper_than_the_recursion_limit_is_built_saved_and_loaded(architecture, low_limit, tmp_path):
+    model = build(architecture, seed=1)
     with pytest.raises(RecursionError):
         keras.Model(model.input, model.output)
     save(model, tmp_path / "deep.keras")

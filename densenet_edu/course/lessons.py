@@ -33,4 +33,5 @@ LESSONS = (
     Lesson("05_transition", minutes=35, tensorflow=True),
     Lesson("06_densenet121", minutes=60, tensorflow=True),
     Lesson("07_at_work", minutes=45, tensorflow=True),
+    Lesson("09_results", minutes=45),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from densenet_edu.core import check
-from densenet_edu.core.op import Architecture, Op, unroll
+from densenet_edu.core.op import Architecture, Op, in_use, unroll
 from densenet_edu.learn.deep import room_for
 from densenet_edu.learn.layers import KERAS_APPLICATIONS as KERAS_APPLICATIONS
 from densenet_edu.learn.layers import PAPER, BatchNorm, Tensor, layer, padding_layer
@@ -42,7 +42,8 @@ def build(
     """
     if seed is not None:
         check.whole("seed", seed, least=0, most=2**63)
-    ops = [op for op in _operations(architecture) if training or op.phase == "always"]
+    ops = _operations(architecture)
+    ops = ops if training else in_use(ops)
     made: dict[str, Op] = {}
     tensors: dict[str, Tensor] = {}
     for op in ops:

@@ -9,6 +9,7 @@ from functools import cache
 
 from densenet_edu.core.count import macs, params, total, training_memory
 from densenet_edu.core.densenet import DenseNet
+from densenet_edu.core.family.wide_resnet import WideResNet
 from densenet_edu.core.op import Architecture, in_use, unroll
 from densenet_edu.core.paper import COLUMNS, RESNETS, SERIES, TABLE_2, TABLE_3, Table2Row
 from densenet_edu.core.paper.figure_3 import ResNetRow
@@ -58,7 +59,7 @@ def _row(row: Table2Row) -> Row:
     counted = cost(row.architecture)
     cells: list[Cell | str | float | None] = [
         row.method,
-        row.depth,
+        None if row.depth is None else Cell(str(row.depth), row.depth),
         _doubted(row, "millions", row.millions, ".1f"),
         counted["params"] / 1e6,
     ]
@@ -95,7 +96,7 @@ def points_of_figure_3() -> tuple[Point, ...]:
     return tuple(
         Point(
             row.label.partition("-")[2], row.label.partition("-")[0], cost(row.architecture),
-            {"1-crop": row.top_1, "10-crop": row.top_1_ten_crops}, name=row.label,
+            {"ImageNet (1-crop)": row.top_1, "ImageNet (10-crop)": row.top_1_ten_crops}, name=row.label,
         )
         for row in rows
     )  # fmt: skip
@@ -111,8 +112,13 @@ def points_of_figure_4() -> tuple[Point, ...]:
 
 
 def _short(row: Table2Row) -> str:
-    if isinstance(row.architecture, DenseNet):
-        return f"L={row.depth}, k={row.architecture.growth_rate}"
+    network = row.architecture
+    if isinstance(network, DenseNet):
+        return f"L={row.depth}, k={network.growth_rate}"
+    if isinstance(network, WideResNet):
+        return f"{network.depth}-{network.widen}"
+    if row.method.endswith("Drop-path"):
+        return f"{row.depth}, drop-path"
     return str(row.depth or row.method)
 
 

@@ -111,19 +111,18 @@ const live = (root, { sort, descending, hidden, words }) => {
     });
   };
 
-  // The height stays that of all rows, and a column does not get narrower, so that nothing jumps when some are hidden.
+  // Height and width stay those of all rows and columns, so that nothing jumps when some are hidden.
   let width = 0;
   const measure = () => {
-    if (!paper.clientWidth || paper.clientWidth === width) return;
-    width = paper.clientWidth;
-    paper.style.minHeight = "";
-    for (const head of heads) head.style.minWidth = "";
+    if (!root.clientWidth || root.clientWidth === width) return;
+    width = root.clientWidth;
+    for (const each of [paper, ...heads]) each.style.minWidth = each.style.minHeight = "";
     paper.classList.add("sheet-whole"); // all rows and columns, nothing unfolded
-    const widths = heads.map((head) => Math.floor(head.getBoundingClientRect().width));
-    const { height } = paper.getBoundingClientRect();
+    const [size, ...sizes] = [paper, ...heads].map((each) => each.getBoundingClientRect());
     paper.classList.remove("sheet-whole");
-    heads.forEach((head, at) => { head.style.minWidth = `${widths[at]}px`; });
-    paper.style.minHeight = `${height}px`;
+    heads.forEach((head, at) => { head.style.minWidth = `${Math.floor(sizes[at].width)}px`; });
+    paper.style.minHeight = `${size.height}px`;
+    paper.style.minWidth = `min(100%, ${size.width}px)`;
   };
 
   heads.forEach((head, column) => {
@@ -161,10 +160,10 @@ const live = (root, { sort, descending, hidden, words }) => {
   if (others.length) offer(words.columns, labels.slice(1), now.columns);
   const reset = own("button", "sheet-reset", { type: "button", textContent: words.reset });
   reset.addEventListener("click", () => (start(), update()));
-  root.prepend(panel, make("div", "sheet-line", {}, status, reset));
+  root.prepend(panel, make("div", "sheet-line", {}, reset, status));
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", words.table);
   start();
   update();
-  new ResizeObserver(measure).observe(paper);
+  new ResizeObserver(measure).observe(root);
 };

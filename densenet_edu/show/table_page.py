@@ -28,7 +28,7 @@ def page(table: "LiveTable") -> str:
     """Return a table as HTML: all of it, in the order of the start, and the script that brings it to life."""
     heads = "".join(_head(column, table.is_number(at)) for at, column in enumerate(table.columns))
     bodies = "".join(_body(table, at) for at in table.order())
-    title = f"<caption>{html.escape(table.title)}</caption>" if table.title else ""
+    title = f"<caption><span>{html.escape(table.title)}</span></caption>" if table.title else ""
     sheet = f"<table>{title}<thead><tr>{heads}</tr></thead>{bodies}</table>"
     legend = f'<p class="sheet-legend">{html.escape(" · ".join(_legend(table)))}</p>'
     state = json.dumps(_state(table), ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")

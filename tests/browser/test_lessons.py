@@ -63,6 +63,17 @@ READINGS = {
         # Four times the convolutions' 2,834,161,664 - 1,024,000, and the classifier once.
         (0, {"side": "448"}, ["7.98 M", "11.33 G"]),
     ],
+    "09_results": [
+        # Error rates: paper, tables 2 and 3, fb.resnet.torch; parameters and multiply-adds: independent Keras builds.
+        (0, {}, ["DenseNet-BC, L = 100 · 0.77 M · 4.51%", "ResNet (pre-activation), 1001 · 10.33 M · 4.62%"]),
+        (0, {"axis": "곱셈-덧셈"}, ["DenseNet, L = 40 · 0.26 G · 5.24%"]),
+        (1, {"axis": "곱셈-덧셈", "dataset": "C10+"}, ["DenseNet-BC (k = 40) 190 · 9.30 G · 3.46%"]),
+        (1, {"dataset": "SVHN"}, ["DenseNet (k = 24) 100 · 27.25 M · 1.59%"]),
+        (2, {}, ["ResNet-50 · 25.56 M · 24.01%", "DenseNet-264 · 33.34 M · 22.15%"]),
+        (2, {"dataset": "ImageNet (10-crop)"}, ["DenseNet-169 · 14.15 M · 22.08%"]),
+        # 7.98 * (14.15 / 7.98) ** (0.02 / 1.22), and 21.80 * (25.56 / 21.80) ** (1.73 / 2.72)
+        (3, {"level": "25"}, ["8.05 M", "24.12 M"]),
+    ],
 }
 
 

@@ -15,6 +15,7 @@ from densenet_edu.show.diagram.one_filter import one_filter as one_filter
 from densenet_edu.show.diagram.regions import bottleneck_regions as bottleneck_regions
 from densenet_edu.show.diagram.scatter import Point as Point
 from densenet_edu.show.diagram.scatter import error_against as error_against
+from densenet_edu.show.diagram.side_by_side import side_by_side as side_by_side
 from densenet_edu.show.diagram.sliding import sliding as sliding
 from densenet_edu.show.diagram.staircase import staircase as staircase
 from densenet_edu.show.diagram.table_1 import table_1 as table_1

@@ -58,18 +58,30 @@ def placed(
     for number, (mark, size) in enumerate(zip(marks, sizes, strict=True)):
         others = [box for other, box in enumerate(around) if other != number]
         found = [place for place in _places(mark, size) if room.holds(place.box)] or [_inside(mark, size, room)]
-        choices.append([_weighed(place, others, lines) for place in found])
-    chosen = [min(places, key=lambda place: place.cost) for places in choices]
+        choices.append(sorted((_weighed(place, others, lines) for place in found), key=lambda place: place.cost))
+    chosen = [places[0] for places in choices]
     for _ in range(_ROUNDS):
         moved = False
         for number, places in enumerate(choices):
             others = [place.box for other, place in enumerate(chosen) if other != number]
-            best = min(places, key=lambda place: place.cost + _COVERS * sum(map(place.box.meets, others)))
+            best = _best(places, others)
             moved |= best is not chosen[number]
             chosen[number] = best
         if not moved:
             break
     return chosen
+
+
+def _best(places: Sequence[Place], others: Sequence[Box]) -> Place:
+    """Return the place that costs least if it covers as few of the other labels as can be; the cheapest come first."""
+    best, least = places[0], float("inf")
+    for place in places:
+        if place.cost >= least:
+            break
+        cost = place.cost + _COVERS * sum(map(place.box.meets, others))
+        if cost < least:
+            best, least = place, cost
+    return best
 
 
 def _places(mark: Spot, size: Spot) -> list[Place]:

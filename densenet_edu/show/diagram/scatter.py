@@ -6,6 +6,7 @@ from html import escape
 from itertools import pairwise
 from math import ceil, floor, isfinite, log10
 
+from densenet_edu.core import check
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import labels, marks, svg
 from densenet_edu.show.diagram.svg import text
@@ -84,8 +85,10 @@ def error_against(
     names_above, _ = marks.legend({name: looks[name] for name in chosen}, 30, theme.WIDTH - 24, _LEGEND)
     parts = [text(30, 36, title, size=theme.TITLE, bold=True), names_above, scale.axes()]
     lines = {name: drawn[name] if joined is None or name in joined else [] for name in chosen}
-    reached = {} if level is None else {name: scale.reach(drawn[name], lines[name], level) for name in chosen}
     if level is not None:
+        check.number("level", level)
+    reached = {} if level is None else {name: scale.reach(drawn[name], lines[name], level) for name in chosen}
+    if level is not None and scale.holds(level):
         parts.append(_level(level, reached, looks, scale))
     parts += _families(drawn, lines, looks, scale, _BASE - (3 if level is None else 24))
     caption = _caption(drawn, scale, level, reached)
@@ -99,12 +102,10 @@ def _checked(points: Sequence[Point], axis: str, dataset: str, log: bool, famili
     for point in points:
         if axis not in point.x:
             allowed = ", ".join(point.x)
-            raise Refused(
-                "diagram.scatter_no_axis", label=point.name or point.label, axis=spoken(axis), allowed=allowed
-            )
+            raise Refused("diagram.scatter_no_axis", label=_name(point), axis=spoken(axis), allowed=allowed)
         if not isfinite(point.x[axis]) or (log and point.x[axis] <= 0):
             value = spoken(point.x[axis])
-            raise Refused("diagram.scatter_not_positive", label=point.name or point.label, axis=axis, value=value)
+            raise Refused("diagram.scatter_not_positive", label=_name(point), axis=axis, value=value)
     datasets = list(dict.fromkeys(key for point in points for key, value in point.y.items() if value is not None))
     if dataset and dataset not in datasets:
         raise Refused("diagram.scatter_no_dataset", value=spoken(dataset), allowed=", ".join(datasets))
@@ -150,6 +151,10 @@ class _Scale:
     def y(self, error: float) -> float:
         """Return where an error rate stands."""
         return _BASE - (_BASE - _TOP) * (error - self._bottom) / (self._top - self._bottom)
+
+    def holds(self, error: float) -> bool:
+        """Return whether an error rate stands on the paper."""
+        return self._bottom <= error <= self._top
 
     def spot(self, point: Point) -> tuple[float, float]:
         """Return where a network stands."""
