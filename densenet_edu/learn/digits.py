@@ -6,28 +6,24 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.datasets import load_digits
 
 from densenet_edu.core.op import Architecture, unroll, without
 from densenet_edu.core.residual_units import UNITS, ResidualUnits, Unit
 from densenet_edu.learn.build import build
+from densenet_edu.learn.data import DIGITS, load
 from densenet_edu.learn.quiet import keras, tf
 
 Arrays = tuple[NDArray[np.float32], NDArray[np.int64]]
 RECORDED = Path(__file__).parents[2] / "assets" / "five_units.json"
-TEST = 497  # of the 1,797 digits; 1,300 are learned from
 BATCH = 130
 _MOMENTUM = 0.9
 
 
 def digits() -> tuple[Arrays, Arrays]:
-    """Return training and test digits: images (n, 8, 8, 1) from 0 to 1, and which digit each is.
-
-    The last 497 are the test set.
-    """
-    images, labels = load_digits(return_X_y=True)
-    images = (images.reshape(-1, 8, 8, 1) / 16).astype(np.float32)
-    return (images[:-TEST], labels[:-TEST]), (images[-TEST:], labels[-TEST:])
+    """Return training and test digits: images (n, 8, 8, 1) from 0 to 1, and which digit each is."""
+    images = load(DIGITS)
+    train, test = (((split.images / 240).astype(np.float32), split.labels) for split in (images.train, images.test))
+    return train, test
 
 
 def small(unit: Unit) -> ResidualUnits:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sklearn.datasets import load_digits
 
 from densenet_edu.core.op import unroll, without
 from densenet_edu.learn.build import build
+from densenet_edu.learn.digits import digits
 from densenet_edu.learn.quiet import keras, tf
 
 
@@ -26,8 +26,8 @@ def measure(
         Name of the network -> one list for each seed: for every layer, from the first to the last, the root mean square
         of the gradient of the loss in the kernel of its last convolution.
     """
-    images, labels = load_digits(return_X_y=True)
-    images, labels = (images[:64].reshape(-1, 8, 8, 1) / 16).astype(np.float32), labels[:64]
+    (images, labels), _ = digits()
+    images, labels = images[:64], labels[:64]
     measured = {}
     for network in networks:
         ops = unroll(network) if batchnorm else without(unroll(network), "batchnorm")

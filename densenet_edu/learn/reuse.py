@@ -1,8 +1,6 @@
 """What others have taught a DenseNet-121: ImageNet weights in our own model, and the classes that it then sees."""
 
-import html
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from densenet_edu.learn.compare import Variables, give, variables
-from densenet_edu.learn.download import Remote, fetched
+from densenet_edu.learn.download import Remote, fetched, keras_folder, own_folder
 from densenet_edu.learn.photo import prepared
 from densenet_edu.learn.quiet import keras
+from densenet_edu.learn.sentence import Sentence
 from densenet_edu.words import Refused, say
 
 _KERAS = "https://storage.googleapis.com/tensorflow"
@@ -29,17 +28,10 @@ CLASSES = Remote(
 
 
 @dataclass(frozen=True, repr=False)
-class Learned:
+class Learned(Sentence):
     """What came of it: the names of the classes that a model now knows, none if nothing came."""
 
-    sentence: str
     classes: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return self.sentence
-
-    def _repr_html_(self) -> str:
-        return f"<p>{html.escape(self.sentence)}</p>"
 
     def __bool__(self) -> bool:
         return bool(self.classes)
@@ -91,6 +83,4 @@ def of_keras_applications(path: Path) -> Variables:
 
 
 def _folders() -> tuple[Path, ...]:
-    own = Path(os.environ.get("DENSENET_EDU_MY") or "~/.densenet-edu").expanduser() / "imagenet"
-    keras_own = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "models"
-    return own, keras_own  # whoever has used keras.applications has them already
+    return own_folder("imagenet"), keras_folder("models")  # whoever has used keras.applications has them already
