@@ -356,6 +356,7 @@ def test_an_archive_writes_nothing_but_what_is_kept_of_it(server, tmp_path):
         tar_gz({"cifar-10-batches-py/test_batch": pickle.dumps([])}),
         tar_gz({"cifar-10-batches-py/test_batch": pickle.dumps({b"data": 0, b"labels": []})}),
     ],
+    ids=["no archive", "empty", "no pickle", "a list", "other arrays"],
 )
 def test_an_archive_that_cannot_be_read_is_a_sentence(server, tmp_path, body):
     of, offered, _, _ = offer(server, CIFAR_10, ([body], ((), ()), ((), ())))
