@@ -20,6 +20,7 @@ from densenet_edu.learn.quiet import keras, tf
 from densenet_edu.words import Refused
 
 Tensor = tf.Tensor
+Read = Callable[[keras.Variable], Tensor]
 Statistics = tuple[Tensor, Tensor]  # mean and variance of each channel over a mini-batch, the biased ones
 
 
@@ -82,20 +83,24 @@ class Forward:
             if op.kind == "batchnorm" and any(uses[leaf] > 1 for leaf in self._sources[op.inputs[0]])
         }
 
-    def learning(self, images: Tensor, seed: Tensor) -> Answers:
+    def learning(self, images: Tensor, seed: Tensor, values: Mapping[int, Tensor] | None = None) -> Answers:
         """Return what the network answers in training.
 
         Args:
             images: (n, H, W, C).
             seed: Two whole numbers, from which follows all that is drawn; another pair for each step.
+            values: What was read from variables beforehand, by `id` of the Keras variable: each read is an operation.
         """
-        return self._run(images, seed)
+        return self._run(images, seed, values or {})
 
     def used(self, images: Tensor) -> Tensor:
         """Return the logits of the network as it is used, (n, classes)."""
-        return self._run(images, None).logits
+        return self._run(images, None, {}).logits
 
-    def _run(self, images: Tensor, seed: Tensor | None) -> Answers:
+    def _run(self, images: Tensor, seed: Tensor | None, values: Mapping[int, Tensor]) -> Answers:
+        def read(variable: keras.Variable) -> Tensor:
+            return values[id(variable)] if id(variable) in values else tf.identity(variable.value)
+
         tensors: dict[str, Tensor] = {}
         leaves: dict[str, Statistics] = {}
         found: dict[str, Statistics] = {}
@@ -106,18 +111,18 @@ class Forward:
             if op.kind == "input":
                 y = images
             elif op.kind == "batchnorm" and seed is not None:
-                y, found[op.name] = self._normalised(op, x[0], tensors, leaves)
+                y, found[op.name] = self._normalised(op, x[0], tensors, leaves, read)
             else:
-                y = self._one(op, x, seed)
+                y = self._one(op, x, seed, read)
             tensors[op.name] = y
         outputs = [tensors[name] for name in self._ends if name in tensors]
         return Answers(outputs[-1], tuple(outputs[:-1]), found)
 
     def _normalised(
-        self, op: Op, x: Tensor, tensors: Mapping[str, Tensor], leaves: dict[str, Statistics]
+        self, op: Op, x: Tensor, tensors: Mapping[str, Tensor], leaves: dict[str, Statistics], read: Read
     ) -> tuple[Tensor, Statistics]:
         layer = self._layers[op.name]
-        gamma, beta, epsilon = layer.gamma.value, layer.beta.value, layer.epsilon
+        gamma, beta, epsilon = read(layer.gamma), read(layer.beta), layer.epsilon
         if op.name not in self._shared:
             return _fused(x, gamma, beta, epsilon)
         for leaf in self._sources[op.inputs[0]]:
@@ -128,21 +133,21 @@ class Forward:
         y = _given(_flat_map(x), gamma, beta, mean, variance, epsilon)
         return _like(y, x), (mean, variance)
 
-    def _one(self, op: Op, x: list[Tensor], seed: Tensor | None) -> Tensor:
+    def _one(self, op: Op, x: list[Tensor], seed: Tensor | None, read: Read) -> Tensor:
         match op.kind:
             case "conv":
                 layer = self._layers[self._weights[op.name]]
                 padded, how = self._padded(op, x[0], 0.0)
-                y = tf.nn.conv2d(padded, layer.kernel.value, op.stride, how)
-                return y if op.bias is None else tf.nn.bias_add(y, layer.bias.value)
+                y = tf.nn.conv2d(padded, read(layer.kernel), op.stride, how)
+                return y if op.bias is None else tf.nn.bias_add(y, read(layer.bias))
             case "dense":
                 layer = self._layers[op.name]
-                y = tf.matmul(x[0], layer.kernel.value)
-                return y if op.bias is None else tf.nn.bias_add(y, layer.bias.value)
+                y = tf.matmul(x[0], read(layer.kernel))
+                return y if op.bias is None else tf.nn.bias_add(y, read(layer.bias))
             case "batchnorm":
                 layer = self._layers[op.name]
-                moving = layer.moving_mean.value, layer.moving_variance.value
-                y = _given(_flat_map(x[0]), layer.gamma.value, layer.beta.value, *moving, layer.epsilon)
+                own = map(read, (layer.gamma, layer.beta, layer.moving_mean, layer.moving_variance))
+                y = _given(_flat_map(x[0]), *own, layer.epsilon)
                 return _like(y, x[0])
             case "dropout" | "survive" | "draw":
                 return _drawn(op, x[0], self._before, seed)
@@ -255,7 +260,7 @@ def _given(x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tenso
 
         return y, gradient
 
-    return normalised(x, tf.identity(gamma), tf.identity(beta), mean, variance)
+    return normalised(x, gamma, beta, mean, variance)
 
 
 # What drops out

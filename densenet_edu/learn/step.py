@@ -31,7 +31,8 @@ class Step:
 
     def __init__(self, ops: Sequence[Op], model: keras.Model, recipe: Recipe) -> None:
         self._forward, self._recipe = Forward(ops, model), recipe
-        self._variables = [each.value for each in model.trainable_variables]
+        self._trainable = list(model.trainable_variables)
+        self._variables = [each.value for each in self._trainable]
         self._layers = {layer.name: layer for layer in model.layers}
         self.velocities = [tf.Variable(tf.zeros(each.shape), trainable=False) for each in self._variables]
         self._room = len(ops)
@@ -68,15 +69,20 @@ class Step:
     def _learning(
         self, images: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor, seed: tf.Tensor
     ) -> tuple[tf.Tensor, ...]:
-        with tf.GradientTape() as tape:
-            answers = self._forward.learning(images, seed)
+        # Each variable is read once, for the network and for its decay: a trace takes as long as it has operations.
+        values = [tf.raw_ops.ReadVariableOp(resource=each.handle, dtype=each.dtype) for each in self._variables]
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(values)
+            read = {id(variable): value for variable, value in zip(self._trainable, values, strict=True)}
+            answers = self._forward.learning(images, seed, read)
             loss = _loss(answers.logits, labels)
             companions = [self._recipe.companions * _loss(each, labels) for each in answers.companions]
             whole = tf.add_n([loss, *companions]) if companions else loss
-        for variable, velocity, gradient in zip(
-            self._variables, self.velocities, tape.gradient(whole, self._variables), strict=True
-        ):
-            self._move(variable, velocity, gradient, rate)
+        gradients = tape.gradient(whole, values)
+        if self._recipe.weight_decay:  # L2, of every parameter
+            decay = tf.constant(self._recipe.weight_decay)
+            gradients = [gradient + decay * value for gradient, value in zip(gradients, values, strict=True)]
+        self._move(gradients, rate)
         self._remember(answers)
         return loss, _wrong(answers.logits, labels)
 
@@ -84,24 +90,25 @@ class Step:
         logits = self._forward.used(images)
         return _loss(logits, labels), _wrong(logits, labels)
 
-    def _move(self, variable: tf.Variable, velocity: tf.Variable, gradient: tf.Tensor, rate: tf.Tensor) -> None:
-        momentum, dampening = self._recipe.momentum, self._recipe.dampening
-        if self._recipe.weight_decay:
-            gradient += self._recipe.weight_decay * variable  # L2, of every parameter
-        if dampening:
-            velocity.assign(momentum * velocity + (1 - dampening) * gradient)
-            variable.assign_sub(rate * (gradient + momentum * velocity))
-            return
-        # The same in one operation: momentum v + g -> v, then w - rate (g + momentum v) -> w
-        tf.raw_ops.ResourceApplyMomentum(
-            var=variable.handle, accum=velocity.handle, lr=rate, grad=gradient, momentum=momentum, use_nesterov=True
-        )
+    def _move(self, gradients: Sequence[tf.Tensor], rate: tf.Tensor) -> None:
+        momentum, dampening = tf.constant(self._recipe.momentum), self._recipe.dampening
+        for variable, velocity, gradient in zip(self._variables, self.velocities, gradients, strict=True):
+            if dampening:
+                velocity.assign(momentum * velocity + (1 - dampening) * gradient)
+                variable.assign_sub(rate * (gradient + momentum * velocity))
+            else:  # the same in one operation: momentum v + g -> v, then w - rate (g + momentum v) -> w
+                tf.raw_ops.ResourceApplyMomentum(
+                    var=variable.handle, accum=velocity.handle, lr=rate, grad=gradient, momentum=momentum,
+                    use_nesterov=True,
+                )  # fmt: skip
 
     def _remember(self, answers: Answers) -> None:
+        shares: dict[float, tf.Tensor] = {}  # one constant serves all
         for name, (mean, variance) in answers.statistics.items():
             layer = self._layers[name]
-            for moving, now in ((layer.moving_mean, mean), (layer.moving_variance, variance)):
-                moving.value.assign(moving.value * layer.momentum + now * (1 - layer.momentum))
+            share = shares.setdefault(layer.momentum, tf.constant(1 - layer.momentum, tf.float32))
+            for moving, now in ((layer.moving_mean.value, mean), (layer.moving_variance.value, variance)):
+                moving.assign_sub((moving - now) * share, read_value=False)
 
 
 def _loss(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
