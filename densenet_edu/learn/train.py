@@ -175,7 +175,8 @@ class _Training:
             draws = random.integers(0, 2**31, 2)
             pixels = normalised(split.images[here], self._images)
             if self.run.recipe.augmented:
-                pixels = augmented(pixels, random, mirror=self._images.mirror)
+                by = max(1, round(self._images.image[0] / 8))  # the paper's 4 of 32 pixels
+                pixels = augmented(pixels, random, mirror=self._images.mirror, by=by)
             loss, wrong = self._step.learn(pixels, split.labels[here], rate, (int(draws[0]), int(draws[1])))
             if not np.isfinite(loss):
                 raise Diverged("train.diverged", epoch=number, rate=spoken(rate))
