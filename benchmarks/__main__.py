@@ -17,7 +17,7 @@ from benchmarks.result import Result, load, table
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / ".build" / "bench.json"
-MODULES = ("structure", "imports", "book", "explorer", "live_table", "memory", "start", "suite")
+MODULES = ("structure", "imports", "book", "explorer", "live_table", "memory", "start", "training", "suite")
 
 
 def main(chosen: list[str]) -> int:

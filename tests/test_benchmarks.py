@@ -6,7 +6,7 @@ import math
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import explorer, live_table, memory, start, structure, suite
+from benchmarks import explorer, live_table, memory, start, structure, suite, training
 from benchmarks.result import Result, median, percentile, table
 
 
@@ -106,3 +106,9 @@ def test_the_time_of_the_tests_is_read_from_their_reports(tmp_path, monkeypatch)
     (tmp_path / "units.xml").write_text('<testsuites><testsuite time="1.5"/><testsuite time="2"/></testsuites>')
     (tmp_path / "browser.xml").write_text('<testsuites><testsuite time="10"/></testsuites>')
     assert [row.measured for row in suite.run()] == [10.0, 3.5, 13.5]
+
+
+def test_a_faster_training_that_is_another_training_is_not_reported():
+    training._check([2.0, 1.0], [2.0001, 1.00009])
+    with pytest.raises(RuntimeError, match="not the same"):
+        training._check([2.0, 1.0], [2.0, 1.0002])

@@ -27,6 +27,7 @@ PARTS = {
         "densenet_edu.learn", "densenet_edu.core", "densenet_edu.words",
         "keras", "numpy", "scipy", "sklearn", "tensorflow",
     },
+    "learn/progress": {"densenet_edu.learn", "densenet_edu.core", "densenet_edu.words", "IPython"},
     "course": {"densenet_edu.course", "densenet_edu.exercise", "densenet_edu.words", *JUPYTER},
     "course/guard/prose": {"densenet_edu.course", "markdown_it"},  # what a reader of Markdown sees
     "course/guard/shown": {"densenet_edu.course", "densenet_edu.show.flipbook", "nbformat"},  # reads explorers' frames

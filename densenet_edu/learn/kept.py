@@ -1,0 +1,66 @@
+"""What a training leaves in its folder after every epoch: state.npz, from which it goes on, and run.json to read."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from densenet_edu.core import run as record
+from densenet_edu.core import whole_file
+from densenet_edu.core.run import Run
+from densenet_edu.words import Refused
+
+State = list[NDArray[np.generic]]  # every variable of the model, then every velocity
+_BROKEN = (EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+
+
+def save(folder: Path, run: Run, state: Sequence[NDArray[np.generic]]) -> None:
+    """Write how things stand after an epoch.
+
+    The state comes first and holds the record too: a kernel that is killed between the two files loses nothing.
+
+    Raises:
+        OSError: Something cannot be written; what stood there before still does.
+    """
+    text = run.text()
+    content = io.BytesIO()
+    arrays = {f"array_{place}": array for place, array in enumerate(state)}
+    np.savez(content, run=np.frombuffer(text.encode(), np.uint8), **arrays)
+    whole_file.write(folder / "state.npz", content.getvalue())
+    whole_file.write(folder / "run.json", text.encode())
+
+
+def load(folder: Path, run: Run, like: Sequence[NDArray[np.generic]]) -> tuple[Run, State] | None:
+    """Return how things stood after the last epoch in a folder; None if nothing is there.
+
+    Args:
+        folder: That of `save`.
+        run: The training that wants to go on.
+        like: Arrays of the right shapes and types.
+
+    Raises:
+        Refused: The file is damaged, or of another training.
+    """
+    path = folder / "state.npz"
+    if not path.exists():
+        if (folder / "run.json").exists():  # a record without its weights, which must not be written over
+            raise Refused("train.no_state", folder=folder)
+        return None
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+            text = found["run"].tobytes().decode()
+            state = [found[f"array_{place}"] for place in range(len(found.files) - 1)]
+    except OSError as error:
+        raise Refused("train.unreadable_state", path=path) from error
+    except _BROKEN as error:
+        raise Refused("train.damaged_state", path=path) from error
+    before = record.parsed(text, str(path), type(run.architecture))
+    if differs := run.differs(before):
+        raise Refused("train.another_run", folder=folder, differs=", ".join(differs))
+    if [(each.shape, each.dtype) for each in state] != [(each.shape, each.dtype) for each in like]:
+        raise Refused("train.damaged_state", path=path)
+    return before, state
