@@ -16,7 +16,7 @@ test: install  ## unit tests, every notebook in both languages, browser tests
 	@$(RUN) tests.run
 
 verify: install  ## the long proofs: every full-size network
-	@$(RUN) pytest -m verify
+	@$(RUN) pytest tests/full_size
 
 notebooks: install  ## build notebooks/ko and notebooks/en from notebooks/source, and the README's tables
 	@$(RUN) densenet_edu.course.build

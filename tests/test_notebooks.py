@@ -47,7 +47,7 @@ def prose_amiss(source: Source, lang: str) -> list[str]:
             findings = [f"LaTeX {sign}" for sign in prose.latex(cell.text)]
             findings += [f"** stays on the page: {around}" for around in prose.unrendered(cell.text)]
             if lang == "ko":
-                findings += prose.impolite(cell.text) + against_glossary(cell.text)
+                findings += [*prose.impolite(cell.text), *against_glossary(cell.text)]
             found += [f"{cell.name}: {finding}" for finding in findings]
     return found
 

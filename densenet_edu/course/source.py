@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -58,8 +59,13 @@ def read(path: Path) -> Source:
         Refused: A cell without a name or a language, a name twice, prose without its partner, a solution of nothing,
             or no language cell: with a sentence that names the lesson and the cell.
     """
-    book = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
-    source = Source(path.stem, tuple(_cell(path.stem, at, cell) for at, cell in enumerate(book.cells, 1)))
+    return _read(path.stem, path.read_text(encoding="utf-8"))
+
+
+@cache  # every guard reads every lesson
+def _read(slug: str, text: str) -> Source:
+    book = jupytext.reads(text, fmt="py:percent")
+    source = Source(slug, tuple(_cell(slug, at, cell) for at, cell in enumerate(book.cells, 1)))
     _check_names(source)
     _check_partners(source)
     _check_solutions(source)

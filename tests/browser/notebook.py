@@ -53,6 +53,19 @@ class Notebook:
             .map((cell) => ({id: cell.id, count: cell.executionCount, outputs: cell.outputs.toJSON()}));
         """)
 
+    def execute(self, code: str) -> None:
+        """Run code in the notebook's kernel before or between its cells, without a trace in the notebook."""
+        self.script(
+            """
+            jupyterapp.shell.activateById(panel.id);
+            await panel.sessionContext.ready;
+            const asked = {code: values[0], silent: true, store_history: false};
+            const {content} = await panel.sessionContext.session.kernel.requestExecute(asked).done;
+            if (content.status !== "ok") throw new Error(content.evalue);
+            """,
+            code,
+        )
+
     def ask(self, expression: str) -> str:
         """Return the repr of an expression, from the notebook's own kernel."""
         code = """

@@ -7,8 +7,11 @@ import nbformat
 import pytest
 
 from densenet_edu.course.lessons import LESSONS
+from densenet_edu.course.notebook import spliced
+from densenet_edu.course.source import read
 from densenet_edu.show.flipbook import unpack
 from densenet_edu.show.picture import Picture
+from tests import solutions
 from tests.browser.lab import ROOT, copied, exported, window
 from tests.browser.notebook import DARK, LIGHT, eventually, opened
 from tests.browser.on_page import explorers, frame, states
@@ -88,15 +91,17 @@ def jupyter(browser):
 
 @pytest.fixture(scope="module", params=SLUGS)
 def lesson(request, lab, jupyter):
-    """A Korean lesson with all its cells run."""
+    """A Korean lesson, the solutions in the place of the answers, with all its cells run."""
     file = ROOT / "notebooks" / "ko" / f"{request.param}.ipynb"
-    path = copied(file, lab, f"run/{request.param}.ipynb")
+    source = read(ROOT / "notebooks" / "source" / f"{request.param}.py")
+    path = lab.add(f"run/{request.param}.ipynb", spliced(nbformat.read(file, as_version=4), source))
     with opened(jupyter, lab, path) as notebook:
         notebook.theme(LIGHT)
+        notebook.execute(solutions.NOTE)
         notebook.run()
         made = len(drawn_by_kernel(notebook))
         assert eventually(lambda: notebook.body.locator(".explorer-widget").count() == made)
-        notebook.slug, notebook.file = request.param, file
+        notebook.slug, notebook.file, notebook.source = request.param, file, source
         yield notebook
 
 
@@ -168,6 +173,11 @@ def test_it_runs_without_an_error_or_a_warning(lesson):
         for output in cell["outputs"]:
             assert output["output_type"] != "error", (cell["id"], output)
             assert output.get("name") != "stderr", (cell["id"], output["text"])
+
+
+def test_every_solution_is_right(lesson):
+    said = json.loads(ast.literal_eval(lesson.ask(solutions.TELL)))
+    assert solutions.unsolved(lesson.source, said) == {}
 
 
 def test_every_control_moves_and_the_page_shows_what_python_draws(lesson):

@@ -34,7 +34,8 @@ def allowed() -> dict[str, tuple[str, ...]]:
         return {row["avoid"]: _split(row["allowed"]) for row in csv.DictReader(file)}
 
 
-def against_glossary(text: str) -> list[str]:
+@cache
+def against_glossary(text: str) -> tuple[str, ...]:
     """Return a finding for each term in a Korean text that the glossary avoids.
 
     Code and quotations (`<q>`, `<blockquote>`) may hold any word.
@@ -49,7 +50,7 @@ def against_glossary(text: str) -> list[str]:
             if match := _anyhow_spaced(word).search(rest):
                 around = rest[max(0, match.start() - 15) : match.end() + 15].replace("\n", " ")
                 found.append(f"{word}: write {term.ko} ({term.en}): ...{around}...")
-    return found
+    return tuple(found)
 
 
 @cache

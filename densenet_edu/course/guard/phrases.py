@@ -4,7 +4,7 @@ import ast
 import re
 import string
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -59,12 +59,19 @@ def unknown(root: Path = ROOT) -> list[str]:
     texts = phrases(root)
     found = []
     for said in _all_said(root):
-        keys = [key for key in texts if re.fullmatch(said.pattern, key)]
+        keys = _matching(said.pattern, texts)
         if not keys:
             found.append(f"{said.where}: no phrase {said.pattern}")
         elif len(keys) == 1 and said.values is not None and (lacking := fields(texts[keys[0]]["ko"]) - said.values):
             found.append(f"{said.where}: {keys[0]} lacks {sorted(lacking)}")
     return found
+
+
+def _matching(pattern: str, keys: Collection[str]) -> list[str]:
+    """Return the keys that a pattern may be; one without holes is looked up."""
+    if "(.+)" in pattern:
+        return [key for key in keys if re.fullmatch(pattern, key)]
+    return [key for key in (re.sub(r"\\(.)", r"\1", pattern),) if key in keys]
 
 
 def unsaid(root: Path = ROOT) -> list[str]:

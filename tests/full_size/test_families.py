@@ -34,8 +34,6 @@ from densenet_edu.learn.build import build
 from densenet_edu.learn.quiet import keras
 from densenet_edu.learn.saving import load, save
 
-pytestmark = pytest.mark.verify
-
 # Trainable parameters, all of them with moving statistics, billions of multiply-adds: independent Keras builds, and for
 # Figure 3 keras.applications (DenseNet) and torchvision (ResNet, stride on the 3x3; moving statistics not published).
 FULL_SIZE = {
