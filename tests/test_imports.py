@@ -31,6 +31,7 @@ PARTS = {
     "course": {"densenet_edu.course", "densenet_edu.exercise", "densenet_edu.words", *JUPYTER},
     "course/guard/prose": {"densenet_edu.course", "markdown_it"},  # what a reader of Markdown sees
     "course/guard/shown": {"densenet_edu.course", "densenet_edu.show.flipbook", "nbformat"},  # reads explorers' frames
+    "course/mine": {"densenet_edu.course", "densenet_edu.core.whole_file", "densenet_edu.words"},
     "course/doctor": {"densenet_edu.course", "densenet_edu.exercise", "densenet_edu.words", "psutil"},
     "": {"densenet_edu.core", "densenet_edu.words"},  # densenet_edu/__init__.py
 }  # fmt: skip

@@ -144,7 +144,7 @@ def test_updates_one_after_the_other_keep_every_version(places):
 def test_an_update_that_is_interrupted_is_finished_by_the_next_start(places, monkeypatch, stop_at):
     saved = save(places, LESSON | {"answer-reads": "answer = 16"})
     ship(places, LESSON | {"title": "# new"})
-    write, calls = mine._write, []
+    write, calls = mine.write, []
 
     def dies(path, content):
         calls.append(path)
@@ -152,10 +152,10 @@ def test_an_update_that_is_interrupted_is_finished_by_the_next_start(places, mon
             raise KeyboardInterrupt
         write(path, content)
 
-    monkeypatch.setattr(mine, "_write", dies)
+    monkeypatch.setattr(mine, "write", dies)
     with pytest.raises(KeyboardInterrupt):
         list(refresh(places))
-    monkeypatch.setattr(mine, "_write", write)
+    monkeypatch.setattr(mine, "write", write)
     list(refresh(places))
     assert texts(places.mine / NAME) == LESSON | {"title": "# new", "answer-reads": "answer = 16"}
     assert [path.read_bytes() for path in places.mine.glob("*_kept_*")] == [saved]

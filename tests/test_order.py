@@ -61,6 +61,7 @@ def test_the_cell_that_makes_the_name_is_named_in_the_language_of_the_notebook(s
         "dept(ops)",  # nobody makes it: a slip of the pen
         "never",  # IPython's own notation is not read
         "inside",  # made within a function only
+        "def local():\n    ops += 1\n\n\nlocal()",  # made above, but not the one that is missing
         "1 / 0",
         "len(1)",
     ],

@@ -9,11 +9,11 @@ has changed. Where a lesson has a new version,
 Every file is written beside and then renamed, the lesson as it came last: what is interrupted is done again.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from densenet_edu.core.whole_file import write
 from densenet_edu.course.carry import Book, carried, has_ids, is_untouched, read, same_text, shows_only, written
 from densenet_edu.words import say
 
@@ -77,7 +77,7 @@ def _refresh_one(new: bytes, copy: Path, base: Path) -> str:
     if came == new:
         return ""
     if old == new:
-        _write(base, new)
+        write(base, new)
         return ""
     came_book, new_book = read(came or b""), read(new)
     if came_book is None or new_book is None or not has_ids(mine):
@@ -87,23 +87,23 @@ def _refresh_one(new: bytes, copy: Path, base: Path) -> str:
 
 def _replace(copy: Path, base: Path, old: bytes, new: bytes, mine: Book, came: Book, fresh: Book) -> str:
     if is_untouched(mine, came):
-        _write(copy, new)
-        _write(base, new)
+        write(copy, new)
+        write(base, new)
         return say("course.new_version", lesson=copy.stem)
     merged = carried(mine, came, fresh)
     if same_text(merged, mine):  # interrupted last time, or the lesson's new version says the same
-        _write(base, new)
+        write(base, new)
         return ""
     kept = _keep(old, copy)
-    _write(copy, written(merged))
-    _write(base, new)
+    write(copy, written(merged))
+    write(base, new)
     return say("course.carried", lesson=copy.stem, kept=kept.name)
 
 
 def _put(new: bytes, base: Path, copy: Path) -> None:
     """Place a fresh copy; the lesson as it came goes first: without it the copy could never be brought up to date."""
-    _write(base, new)
-    _write(copy, new)
+    write(base, new)
+    write(copy, new)
 
 
 def _keep(old: bytes, copy: Path) -> Path:
@@ -112,23 +112,8 @@ def _keep(old: bytes, copy: Path) -> Path:
     while True:
         kept = copy.with_name(f"{copy.stem}_kept_{number}.ipynb")
         if not kept.exists():
-            _write(kept, old)
+            write(kept, old)
             return kept
         if kept.read_bytes() == old:  # kept last time, then interrupted
             return kept
         number += 1
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

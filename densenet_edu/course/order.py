@@ -46,8 +46,9 @@ def _answer(
     shell: Any, kind: type[NameError], error: NameError, trace: TracebackType, tb_offset: int | None = None
 ) -> None:
     """Show under the cell the sentence if there is one to say, else the traceback as always."""
+    name = error.name if type(error) is NameError else None  # UnboundLocalError: a slip inside a function
     try:
-        sentence = advice(Path(os.environ.get(_NOTEBOOK, "")), error.name or "", shell.user_ns["In"][-1])
+        sentence = advice(Path(os.environ.get(_NOTEBOOK, "")), name or "", shell.user_ns["In"][-1])
     except Exception:  # whatever is wrong with the file, the learner's own error must be shown
         sentence = ""
     if sentence:
