@@ -114,7 +114,7 @@ def fractalnets():
 
 
 def cifar_resnets():
-    """ResNets for CIFAR with any unit, of two convolutions or as a bottleneck, and either shortcut."""
+    """ResNets for CIFAR with any unit, of two convolutions or as a bottleneck, and any shortcut or none."""
 
     def of(units, bottleneck, **numbers):
         return CifarResNet((9 if bottleneck else 6) * units + 2, bottleneck=bottleneck, **numbers)
@@ -123,7 +123,7 @@ def cifar_resnets():
         "units": st.integers(1, 3),
         "bottleneck": st.booleans(),
         "unit": st.sampled_from(UNITS),
-        "shortcut": st.sampled_from(("A", "B")),
+        "shortcut": st.sampled_from(("A", "B", "none")),
     }
     return st.builds(of, **numbers, **_for_cifar(5, 8, 11))
 

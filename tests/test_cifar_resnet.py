@@ -87,6 +87,14 @@ def test_shortcut_a_of_the_first_bottleneck_only_adds_zeros():
     assert "pad_channels" in kinds(of_layer(CifarResNet(20, bottleneck=True), 1, 1))
 
 
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_plain_network_is_its_resnet_without_the_shortcuts(unit):  # He et al. (2016), section 3.3
+    plain, residual = (unroll(CifarResNet(20, unit, shortcut=shortcut)) for shortcut in ("none", "A"))
+    assert kinds(plain) == kinds(op for op in residual if op.kind not in ("add", "subsample", "pad_channels"))
+    assert all(len(op.inputs) == 1 for op in plain[1:])
+    assert total(plain, params) == total(residual, params)
+
+
 def test_shortcut_b_is_a_convolution_that_reads_what_the_unit_reads():
     net = CifarResNet(14, shortcut="B")
     projections = [op for op in unroll(net) if op.kind == "conv" and op.kernel == (1, 1)]
@@ -134,12 +142,13 @@ def test_counts_by_hand(net):
 
 
 @given(residual_networks())
-def test_every_part_has_its_place_and_every_unit_adds_once(net):
+def test_every_part_has_its_place_and_every_unit_with_a_shortcut_adds_once(net):
     ops = unroll(net)
     assert ops[0].kind == "input" and all(op.where for op in ops[1:])
     assert sum(by_place(ops, params).values()) == total(ops, params)
     units = {op.where for op in ops if op.where[:1] not in ((), ("stem",), ("head",))}
-    assert [op.where for op in ops if op.kind == "add"] == sorted(units)
+    plain = getattr(net, "shortcut", "A") == "none"
+    assert [op.where for op in ops if op.kind == "add"] == ([] if plain else sorted(units))
     assert ops[-1].shape == (net.classes,)
 
 
@@ -160,7 +169,7 @@ def test_every_unit_reads_the_one_before(net):
         ({"depth": 112, "bottleneck": True}, "9n + 2", "depth is 9n + 2 with n of 1 or more. Near it: 110, 119"),
         ({"depth": 110.5}, "1 이상의 정수", "whole number"),
         ({"unit": "pre"}, "'full_preact'", "'full_preact'"),
-        ({"shortcut": "C"}, "'A', 'B'", "'A', 'B'"),
+        ({"shortcut": "C"}, "'A', 'B', 'none'", "'A', 'B', 'none'"),
         ({"bottleneck": 1}, "True 또는 False", "True or False"),
         ({"channels": 0}, "1 이상의 정수", "whole number, 1 or more"),
         ({"image": (32, 32)}, "(높이, 너비, 채널)", "(height, width, channels)"),

@@ -14,7 +14,7 @@ from densenet_edu.core.op import Kind, Op, Shape, Tape
 
 Unit = Literal["original", "bn_after_add", "relu_before_add", "relu_only_preact", "full_preact"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
-Shortcut = Literal["A", "B", "average"]
+Shortcut = Literal["A", "B", "average", "none"]
 Stage = tuple[int, int, int]  # units, channels that each puts out, stride of the first
 
 _BN_RELU: tuple[Kind, ...] = ("batchnorm", "relu")
@@ -36,8 +36,8 @@ class UnitWriter:
 
     Three shortcuts lead past a unit that changes the shape. "A" takes every other row and column and adds channels of
     zeros, "B" is a 1x1 convolution (He et al., 2016, section 3.3); "average" is A, but takes the mean of four (Huang et
-    al., 2016, section 4). A unit that begins with BN and ReLU and has shortcut B does them before the ways part
-    (He et al., 2016b, the authors' code).
+    al., 2016, section 4). With "none" nothing leads past any unit: the plain network of He et al. (2016). A unit that
+    begins with BN and ReLU and has shortcut B does them before the ways part (He et al., 2016b, the authors' code).
     """
 
     unit: Unit = "original"
@@ -135,12 +135,11 @@ class UnitWriter:
                 y = tape.each(kind, f"{name}_{number}_{_SHORT[kind]}", y)
         if rate:
             y = tape.each("survive", f"{name}_survive", y, rate=rate)
-        if changes:
-            x = self._shortcut(tape, name, x, channels, stride)
-        x = tape.join("add", f"{name}_add", y, x)
+        if self.shortcut != "none":
+            y = tape.join("add", f"{name}_add", y, self._shortcut(tape, name, x, channels, stride) if changes else x)
         if self.unit == "bn_after_add":
-            x = tape.each("batchnorm", f"{name}_out_bn", x)
-        return tape.each("relu", f"{name}_out", x) if self.unit in ("original", "bn_after_add") else x
+            y = tape.each("batchnorm", f"{name}_out_bn", y)
+        return tape.each("relu", f"{name}_out", y) if self.unit in ("original", "bn_after_add") else y
 
     def _shortcut(self, tape: Tape, name: str, x: Op, channels: int, stride: int) -> Op:
         if self.shortcut == "B":

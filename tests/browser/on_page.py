@@ -31,6 +31,12 @@ _VALUES = f"""(knob, count) => [...Array(count).keys()].map((at) => (
 ))"""
 
 
+def wait_for_two(page, kind):
+    """Wait until a page shows two explorers of a kind: what is attached takes a moment more to be seen."""
+    seen = "(kind) => [...document.querySelectorAll('.' + kind)].filter((one) => one.getClientRects().length).length"
+    page.wait_for_function(f"{seen} === 2", arg=kind)
+
+
 def explorers(page):
     """Return every explorer that is alive in a page or a part of one, top to bottom."""
     found = page.locator(SELECTOR)

@@ -10,7 +10,7 @@ from densenet_edu.words import Refused
 from tests.browser import every_knob
 from tests.browser.lab import window
 from tests.browser.notebook import eventually, opened
-from tests.browser.on_page import explorers
+from tests.browser.on_page import explorers, wait_for_two
 
 PYTHON = every_knob.drawn()
 START = {"growth_rate": 12, "bottleneck": True, "colour": "red", "blocks": (6, 12, 24, 16)}
@@ -26,7 +26,7 @@ def note(browser, lab):
     path = lab.add("knobs.ipynb", every_knob.notebook(*cells))
     with window(browser) as (page, seen), opened(page, lab, path) as note:
         note.run()
-        page.wait_for_function("() => document.querySelectorAll('.explorer-widget').length === 2")
+        wait_for_two(page, "explorer-widget")
         yield note
         assert seen.errors == []
 
@@ -207,7 +207,7 @@ def test_running_a_cell_again_closes_its_earlier_explorer(note):
     explorers(note.page)[1].point("colour", 1)
     for _ in range(3):
         note.script("await jupyterapp.commands.execute('notebook:run-all-cells');")
-    note.page.wait_for_function("() => document.querySelectorAll('.explorer-widget').length === 2")
+    wait_for_two(note.page, "explorer-widget")
     assert note.ask(count) == before
     assert [each.at("colour") for each in explorers(note.page)] == [0, 0]
 

@@ -7,7 +7,7 @@ from densenet_edu.course.notebook import stripped
 from tests.browser import every_knob
 from tests.browser.lab import exported, window
 from tests.browser.notebook import DARK, LIGHT, eventually, opened
-from tests.browser.on_page import explorers
+from tests.browser.on_page import explorers, wait_for_two
 
 CELLS = (every_knob.drawing(), every_knob.PLAY, f"display({every_knob.PLAY.splitlines()[1]})\nprint('after')")
 K = "growth_rate"
@@ -28,14 +28,9 @@ def saved(page, lab):
     path = lab.add("saved.ipynb", every_knob.notebook(*CELLS))
     with opened(page, lab, path) as note:
         note.run()
-        wait_for(page, "explorer-widget")
+        wait_for_two(page, "explorer-widget")
         note.save()
     return path
-
-
-def wait_for(page, kind):
-    """Wait until the page holds two explorers of a kind."""
-    page.wait_for_function("(kind) => document.querySelectorAll('.' + kind).length === 2", arg=kind)
 
 
 def is_alive(explorer):
@@ -65,7 +60,7 @@ def test_opened_again_it_lives_without_being_run(page, lab, saved, built):
     book = nbformat.read(lab.my / saved, as_version=4)
     path = lab.add(f"again_{built}.ipynb", stripped(book) if built else book)
     with opened(page, lab, path) as note:
-        wait_for(page, "explorer-alone")
+        wait_for_two(page, "explorer-alone")
         page.wait_for_timeout(0 if built else 2500)  # so long JupyterLab looks for the widgets that are gone
         found = explorers(page)
         assert len(found) == 2
@@ -77,7 +72,7 @@ def test_opened_again_it_lives_without_being_run(page, lab, saved, built):
 def test_run_again_the_widget_takes_over(page, lab, saved):
     with opened(page, lab, lab.add("over.ipynb", nbformat.read(lab.my / saved, as_version=4))) as note:
         note.run()
-        wait_for(page, "explorer-widget")
+        wait_for_two(page, "explorer-widget")
         found = explorers(page)
         assert len(found) == 2
         assert all("explorer-widget" in explorer.root.get_attribute("class") for explorer in found)
@@ -113,7 +108,7 @@ def test_exported_it_lives_without_a_network(browser, html):
     with window(browser) as (page, _):
         page.context.set_offline(True)
         page.goto(html.as_uri())
-        wait_for(page, "explorer-alone")
+        wait_for_two(page, "explorer-alone")
         found = explorers(page)
         assert len(found) == 2
         assert all(is_alive(explorer) for explorer in found)
@@ -133,7 +128,7 @@ def test_without_scripts_the_export_shows_the_still(browser, html):
 def test_it_fits_every_width_at_an_even_height(browser, html, width):
     with window(browser, (width, 900)) as (page, seen):
         page.goto(html.as_uri())
-        wait_for(page, "explorer-alone")
+        wait_for_two(page, "explorer-alone")
         explorer = explorers(page)[0]
         heights = set()
         for key in ("Home", *["ArrowRight"] * 8):
@@ -155,7 +150,7 @@ def test_it_fits_every_width_at_an_even_height(browser, html, width):
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_it_can_be_read_in_light_and_dark(page, lab, saved, screenshots, theme):
     with opened(page, lab, lab.add("themes.ipynb", nbformat.read(lab.my / saved, as_version=4))) as note:
-        wait_for(page, "explorer-alone")
+        wait_for_two(page, "explorer-alone")
         note.theme(theme)
         explorer = explorers(page)[0]
         explorer.root.scroll_into_view_if_needed()

@@ -20,7 +20,7 @@ class CifarResNet:
     depth: int = 110  # 6n + 2; with bottlenecks 9n + 2
     unit: Unit = "original"
     bottleneck: bool = False  # 1x1, 3x3, 1x1 to four times the channels (He et al., 2016b, ResNet-164)
-    shortcut: Literal["A", "B"] = "A"  # A: zeros, no parameters; B: a 1x1 convolution
+    shortcut: Literal["A", "B", "none"] = "A"  # A: zeros, no parameters; B: a 1x1 convolution; none: a plain network
     channels: int = 16  # of the first convolution
     image: tuple[int, int, int] = (32, 32, 3)
     classes: int = 10
@@ -29,7 +29,7 @@ class CifarResNet:
         check.flag("bottleneck", self.bottleneck)
         check_depth(self.depth, step=9 if self.bottleneck else 6, rest=2)
         check.choice("unit", self.unit, UNITS)
-        check.choice("shortcut", self.shortcut, ("A", "B"))
+        check.choice("shortcut", self.shortcut, ("A", "B", "none"))
         check.whole("channels", self.channels)
         check.image("image", self.image)
         check.whole("classes", self.classes)
@@ -42,8 +42,9 @@ class CifarResNet:
     @property
     def name(self) -> str:
         """What pictures and tables call it: "ResNet-110"; in brackets what departs from He et al. (2016)."""
-        departs = [self.unit] * (self.unit != "original") + [self.shortcut] * (self.shortcut != "A")
-        return f"ResNet-{self.depth}" + (f" ({', '.join(departs)})" if departs else "")
+        departs = [self.unit] * (self.unit != "original") + [self.shortcut] * (self.shortcut == "B")
+        family = "plain" if self.shortcut == "none" else "ResNet"
+        return f"{family}-{self.depth}" + (f" ({', '.join(departs)})" if departs else "")
 
     def write(self, tape: Tape) -> None:
         """Write every operation of this network onto the tape."""

@@ -1,6 +1,6 @@
 """What is known of each data set, whether its images are here or not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -110,6 +110,14 @@ class Images(DataSet):
 
     def __repr__(self) -> str:
         return self._with(len(self.train.labels), len(self.test.labels))
+
+    def first(self, train: int, test: int) -> "Images":
+        """Return the first training and the first test images, as many as there are, as a set of their own."""
+        return replace(
+            self,
+            train=Split(self.train.images[:train], self.train.labels[:train]),
+            test=Split(self.test.images[:test], self.test.labels[:test]),
+        )
 
 
 # The default: they ship with scikit-learn. The scanner counted 0 to 16 dots; times 15 they are pixels like others.
