@@ -12,6 +12,7 @@ from densenet_edu.show.diagram.five_units import residual_units as residual_unit
 from densenet_edu.show.diagram.funnel import funnels as funnels
 from densenet_edu.show.diagram.normalization import normalization as normalization
 from densenet_edu.show.diagram.one_filter import one_filter as one_filter
+from densenet_edu.show.diagram.recipe import recipe as recipe
 from densenet_edu.show.diagram.regions import bottleneck_regions as bottleneck_regions
 from densenet_edu.show.diagram.scatter import Point as Point
 from densenet_edu.show.diagram.scatter import error_against as error_against
