@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from itertools import chain
 
 from densenet_edu.core import recorded
 from densenet_edu.core.recorded import PLAN
 from densenet_edu.core.recorded import SEEDS as SEEDS
 from densenet_edu.core.run import Run
-from densenet_edu.show.diagram.curves import beside
+from densenet_edu.show.diagram.beside import among
 from densenet_edu.show.diagram.members import Member, members
 from densenet_edu.show.picture import Picture
 from densenet_edu.words import Refused, spoken
@@ -52,13 +52,12 @@ def figure_4(one: str = "preact", other: str = "densenet_bc") -> Picture:
     for name in (one, other):
         if name not in group:
             raise Refused("runs.no_member", value=spoken(name), allowed=", ".join(group))
-    return beside(**{name: group[name] for name in (one, other)})
+    return among({name: group[name] for name in (one, other)}, tuple(chain(*group.values())), 2)
 
 
-@cache
 def _numbered(group: str) -> Mapping[Member, Sequence[Run]]:
     return {int(name): runs for name, runs in recorded.runs(group).items()}
 
 
 def _named(group: str) -> Mapping[Member, Sequence[Run]]:
-    return {name: runs for name, runs in recorded.runs(group).items()}
+    return dict(recorded.runs(group).items())

@@ -1,10 +1,10 @@
 """Diagrams: pure functions from an architecture's operations to a picture in SVG. Standard library only."""
 
 from densenet_edu.show.diagram.balance import bottleneck_balance as bottleneck_balance
+from densenet_edu.show.diagram.beside import beside as beside
 from densenet_edu.show.diagram.classifier import classifier as classifier
 from densenet_edu.show.diagram.connections import connections as connections
 from densenet_edu.show.diagram.cost import cost_bars as cost_bars
-from densenet_edu.show.diagram.curves import beside as beside
 from densenet_edu.show.diagram.curves import curves as curves
 from densenet_edu.show.diagram.dense_block import dense_block as dense_block
 from densenet_edu.show.diagram.first_steps import feature_map as feature_map

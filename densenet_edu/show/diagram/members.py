@@ -3,28 +3,27 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import chain
-from math import log
 from statistics import fmean
 
 from densenet_edu.core.run import Run
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import amount, svg
-from densenet_edu.show.diagram.curves import (
+from densenet_edu.show.diagram.field import Field, round_ticks
+from densenet_edu.show.diagram.svg import text
+from densenet_edu.show.diagram.training import (
     TEST,
     TRAIN,
     called,
     checked,
     data_title,
+    ends,
     epochs_axes,
     epochs_field,
-    line_ends,
     numbered,
     parameters,
     spread,
     values,
 )
-from densenet_edu.show.diagram.field import Field, round_ticks
-from densenet_edu.show.diagram.svg import text
 from densenet_edu.show.picture import Picture
 from densenet_edu.words import Refused, say, spoken
 
@@ -87,7 +86,7 @@ def _columns(group: Mapping[Member, Sequence[Run]], chosen: Member, run: Run, wh
     low, high = min(sizes.values()), max(sizes.values())
     margin = (high / low) ** 0.1 if high > low else 2.0
     field = Field(70, _TOP, _DIVIDE - 40, _BASE, (low / margin, high * margin), (ticks[0], ticks[-1]), log_across=True)
-    parts = [text(30, _TOP - 16, say("runs.beside_error"), colour=theme.QUIET), field.rows(ticks), field.floor()]
+    parts = [text(30, _TOP - 16, say("runs.beside_test_error"), colour=theme.QUIET), field.rows(ticks), field.floor()]
     points = [(sizes[member], _mean(group[member])) for member in sorted(sizes)]
     parts.append(field.line(points, theme.CARRIED, 3))
     for member, size in sizes.items():
@@ -113,12 +112,12 @@ def _rows(group: Mapping[Member, Sequence[Run]], chosen: Member, run: Run, what:
     ticks = round_ticks(min(every), max(every), 5)
     field = Field(206, _TOP, _DIVIDE - 74, _BASE, (ticks[0], ticks[-1]), (0, len(group)))
     parts = [field.columns(ticks, ruled=True), field.floor()]
-    parts.append(text(field.right, _BASE + 40, say("runs.beside_error"), anchor="end", colour=theme.QUIET))
+    parts.append(text(field.right, _BASE + 40, say("runs.beside_test_error"), anchor="end", colour=theme.QUIET))
     parts.append(text(_DIVIDE - 24, _TOP - 8, say("runs.member_mean"), anchor="end", colour=theme.QUIET))
     for number, (member, runs) in enumerate(group.items()):
         y = field.y(len(group) - number - 0.5)
         is_chosen = member == chosen
-        cost = f"{say('runs.member_parameters')} {parameters(runs[0].architecture):,}"
+        cost = say("runs.member_count", parameters=f"{parameters(runs[0].architecture):,}")
         parts.append(text(30, y - 1, escape(_name(member, what)), bold=is_chosen))
         parts.append(text(30, y + 15, cost, size=theme.SMALL, colour=theme.QUIET))
         x = field.x(_mean(runs))
@@ -145,22 +144,17 @@ def _curves(name: str, run: Run, runs: Sequence[Run], every: Sequence[Run]) -> s
     field = epochs_field(_DIVIDE + 64, _TOP, theme.WIDTH - 108, _BASE, epochs, ticks)
     train, test = values(run, "train_error"), values(run, "test_error")
     title = say("runs.member_curves", name=name, seed=run.seed)
+    faint = ' opacity="0.4"'
     parts = [
         svg.line(_DIVIDE, _TOP - 30, _DIVIDE, _BASE + 50, theme.RULE),
         text(_DIVIDE + 24, _TOP - 35, escape(title), bold=True),
         text(_DIVIDE + 24, _TOP - 16, say("runs.axis_error"), colour=theme.QUIET),
         epochs_axes(field, ticks, [run]),
-        *(field.line(numbered(values(each, "test_error")), TEST, 1.2, ' opacity="0.4"') for each in runs if each != run),
+        *(field.line(numbered(values(each, "test_error")), TEST, 1.2, faint) for each in runs if each is not run),
         field.line(numbered(train), TRAIN, 2),
         field.line(numbered(test), TEST, 3),
     ]
-    ends = ((TRAIN, say("runs.train"), train), (TEST, say("runs.test"), test))
-    heights = line_ends(field, [train[-1], test[-1]], 34)
-    for (colour, said, errors), y in zip(ends, heights, strict=True):
-        x = field.x(len(errors))
-        parts.append(f'<circle cx="{x:.1f}" cy="{field.y(errors[-1]):.1f}" r="4" fill="{colour}"/>')
-        parts.append(text(field.right + 8, y - 3, escape(said), size=theme.SMALL, colour=colour))
-        parts.append(text(field.right + 8, y + 13, f"{errors[-1]:.1f}%", bold=True, colour=colour))
+    parts.append(ends(field, [(TRAIN, say("runs.train"), train), (TEST, say("runs.test"), test)], "%", stacked=True))
     return "".join(parts)
 
 

@@ -142,8 +142,10 @@ def _row(name: str, made: Recipe, first: Recipe, number: int, y: float) -> str:
         text(_COLUMNS[0] + 36, y, escape(name), bold=True),
     ]
     for x, fact, other in zip(_COLUMNS[1:], facts, usual, strict=True):
-        departs = fact != other
-        parts.append(text(x, y, fact, bold=departs, colour=theme.TRANSITION if departs else theme.INK))
+        if fact != other:
+            width = svg.width_of(fact, bold=True)
+            parts.append(svg.rect(x - 5, y - 16, width + 6, 22, theme.tint(theme.TRANSITION, 0.25), ' rx="4"'))
+        parts.append(text(x, y, fact, bold=fact != other))
     return "".join(parts)
 
 
