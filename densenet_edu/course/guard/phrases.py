@@ -85,11 +85,12 @@ def unsaid(root: Path = ROOT) -> list[str]:
 
 
 def _is_put_together(key: str, patterns: set[str], pieces: set[str]) -> bool:
-    return any(pieces.issuperset(holes) for pattern in patterns for holes in _fillings(pattern.split("(.+)"), key))
+    matching = (pattern.split("(.+)") for pattern in patterns if re.fullmatch(pattern, key))
+    return any(pieces.issuperset(holes) for parts in matching for holes in _fillings(parts, key))
 
 
 def _fillings(parts: Sequence[str], key: str) -> Iterator[tuple[str, ...]]:
-    """Yield all that the holes between the parts may hold: "family", "densenet_bc" as well as "family_densenet", "bc"."""
+    """Yield all that the holes between the parts may hold: ("family", "densenet_bc"), ("family_densenet", "bc")."""
     if not (begun := re.match(parts[0], key)):
         return
     rest = key[begun.end() :]
