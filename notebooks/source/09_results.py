@@ -182,7 +182,7 @@ for network in (NIN, DSN):
 
 # %% name="disagreeing" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu import macs, params, total, unroll
-from densenet_edu.core.op import in_use
+from densenet_edu.core.graph import in_use
 from densenet_edu.core.paper import TABLE_2
 
 
