@@ -8,12 +8,12 @@ import json
 import os
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from densenet_edu.core import whole_file
 from densenet_edu.words import say
 
 VERSION = 1
@@ -77,7 +77,8 @@ def _add(path: Path, exercise_id: str) -> str:
         return note
     if path.exists() and not path.stat().st_mode & stat.S_IWUSR:  # a new file could take its place, against its owner
         raise PermissionError(0, say("exercise.progress_read_only"))
-    _write(path, solved | {exercise_id})
+    text = json.dumps({"version": VERSION, "done": sorted(solved | {exercise_id})}, indent=1) + "\n"
+    whole_file.write(path, text.encode())
     return note
 
 
@@ -106,21 +107,6 @@ def _put_aside(path: Path) -> Path:
     while (aside := path.with_name(f"progress.damaged-{number}.json")).exists():
         number += 1
     return path.rename(aside)
-
-
-def _write(path: Path, solved: frozenset[str]) -> None:
-    text = json.dumps({"version": VERSION, "done": sorted(solved)}, indent=1) + "\n"
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix="progress.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(unfinished).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(unfinished).unlink()
-        raise
 
 
 @contextmanager
