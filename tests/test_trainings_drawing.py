@@ -135,6 +135,9 @@ def test_play_makes_an_explorer_of_it(name):
 
 def test_every_pair_of_families_stands_on_one_scale():
     explorer = play(runs.figure_4, one=runs.FAMILIES, other=runs.FAMILIES)
+    assert {value for knob in explorer.knobs for value in knob["shown"]} == {
+        "plain chain", "ResNet", "pre-activation ResNet", "DenseNet-BC"
+    }  # fmt: skip
     sizes, grids = set(), set()
     for explorer.one in runs.FAMILIES:
         for explorer.other in runs.FAMILIES:
