@@ -19,7 +19,9 @@ JOBS = ("chief", "worker")  # in this order: the first task of all is the chief
 PAUSE = 0.1  # seconds between two tries
 MOMENT = 5.0  # seconds for an answer that needs no thinking
 _GO = "go"
-EXAMPLE = '{"cluster": {"worker": ["192.168.0.10:12345", "192.168.0.11:12345"]}, "task": {"type": "worker", "index": 0}}'
+EXAMPLE = (
+    '{"cluster": {"worker": ["192.168.0.10:12345", "192.168.0.11:12345"]}, "task": {"type": "worker", "index": 0}}'
+)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from densenet_edu.core import check
 from densenet_edu.core.run import Run
@@ -30,9 +31,11 @@ class Lost(Refused):
 
     Attributes:
         run: Up to the last epoch that was whole; None if the training had not begun.
+        reason: What TensorFlow says.
     """
 
     run: Run | None = None
+    reason = ""
 
 
 class Devices:
@@ -82,7 +85,9 @@ class Devices:
         except _GONE as error:
             if self._workers == 1:
                 raise
-            raise Lost("devices.lost") from error
+            lost = Lost("devices.lost")
+            lost.reason = str(error)
+            raise lost from None  # a hundred lines of TensorFlow's would hide the sentence
 
     def from_chief(self, make: Callable[[], bytes]) -> bytes:
         """Return on every worker what the chief makes.
@@ -110,20 +115,30 @@ class Devices:
             raise Refused("devices.chief_refused", sentence=content[1:].decode())
         return content[1:]
 
+    def all_agree(self, agrees: bool) -> bool:
+        """Return whether every worker agrees."""
+        return self._workers == 1 or self._summed(np.float32([not agrees]))[0] == 0
+
     def _spread(self, content: bytes) -> bytes:
-        """Return the chief's bytes, of which every worker knows how many they are."""
+        """Return the chief's bytes, of which every worker knows how many they are; the others give zeros."""
         # As numbers that float32 holds exactly, for not every device sums whole numbers
         halves = np.frombuffer(content + b"\0" * (len(content) % 2), "<u2").astype(np.float32)
+        return self._summed(halves).astype("<u2").tobytes()[: len(content)]
 
-        def summed(halves: tf.Tensor) -> tf.Tensor:
+    def _summed(self, own: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the sum of what every worker gives."""
+        given = tf.constant(own)
+
+        def of_one(own: tf.Tensor) -> tf.Tensor:
             replica = tf.distribute.get_replica_context()
-            own = tf.cast(tf.equal(replica.replica_id_in_sync_group, 0), tf.float32)
-            return replica.all_reduce(tf.distribute.ReduceOp.SUM, halves * own)
+            first = replica.replica_id_in_sync_group % (self.count // self._workers) == 0  # one device for each worker
+            return replica.all_reduce(tf.distribute.ReduceOp.SUM, own * tf.cast(first, tf.float32))
 
-        # A new function each time: a collective operation keeps its first shape for ever
+        # A new trace each time: an exchange keeps the shape of its first time for ever
+        trace = tf.function(lambda own: self.everywhere(of_one, own), autograph=False).get_concrete_function(given)
         with self.together():
-            total = tf.function(lambda given: self.everywhere(summed, given), autograph=False)(tf.constant(halves))
-        return total.numpy().astype("<u2").tobytes()[: len(content)]
+            total: NDArray[np.float32] = trace(given).numpy()
+        return total
 
 
 @cache  # one strategy for each process: the exchanges of a second one would be taken for those of the first

@@ -101,9 +101,7 @@ class Forward:
         """Return the logits of the network as it is used, (n, classes)."""
         return self._run(images, None, {}, None).logits
 
-    def _run(
-        self, images: Tensor, seed: Tensor | None, values: Mapping[int, Tensor], share: Share | None
-    ) -> Answers:
+    def _run(self, images: Tensor, seed: Tensor | None, values: Mapping[int, Tensor], share: Share | None) -> Answers:
         def read(variable: keras.Variable) -> Tensor:
             return values[id(variable)] if id(variable) in values else tf.identity(variable.value)
 

@@ -94,8 +94,6 @@ def train(
         raise Refused("learn.not_architecture", value=spoken(architecture))
     counts = len(images.train.labels), len(images.test.labels)
     run = Run(recipe, network, images.key, counts, seed, versions())
-    if on and on.count > recipe.batch:
-        raise Refused("devices.small_batch", batch=recipe.batch, devices=on.count)
     chief = on is None or on.chief
     own = Path(folder) if chief and folder is not None else None
     training = _Training(run, images, own, Progress(run) if chief and watch else None, on)
@@ -119,10 +117,10 @@ class _Training:
         self._images, self._folder, self._progress, self._on = images, folder, progress, on
         self._stepped = False
         self._ops = unroll(run.architecture)
-        self._check_fit()
         run.text()  # an architecture that cannot be written down is refused now, not after an epoch
         if on:
             self._check_same(on, run)
+        self._check_fit()
         self._tell("building")
         with on.holding() if on else nullcontext():
             self._model = build(self._ops, training=True, seed=run.seed)
@@ -142,8 +140,11 @@ class _Training:
     def _check_same(self, on: Devices, run: Run) -> None:
         """Refuse what the chief does not train: workers that take their shares of different things go wrong unseen."""
         chief = on.from_chief(lambda: run.text().encode()).decode()
-        if differs := run.differs(record.parsed(chief, "run.json", type(run.architecture))):
-            raise Refused("devices.another_run", differs=", ".join(differs))
+        differs = run.differs(record.parsed(chief, "run.json", type(run.architecture)))
+        if not on.all_agree(not differs):  # all stop: who went on would wait for the others
+            raise Refused("devices.another_run", differs=", ".join(differs) or "-")
+        if on.count > run.recipe.batch:
+            raise Refused("devices.small_batch", batch=run.recipe.batch, devices=on.count)
 
     def _found(self) -> tuple[Run, kept.State] | None:
         """Return how things stood after the last epoch in the folder, of a cluster in that of the chief."""
