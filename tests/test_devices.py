@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import together
+from trainings import RECIPE, few
 
 from densenet_edu import Refused
 from densenet_edu.core.run import read
 from densenet_edu.learn import devices
 from densenet_edu.learn.quiet import keras, tf
-from trainings import RECIPE, few
 
 
 def start(*arguments, **more):

@@ -9,7 +9,7 @@ import select
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,8 +51,10 @@ def named(config: str | None) -> Cluster:
     try:
         content = json.loads(config)
         jobs, task = content["cluster"], content["task"]
-        found = {job: list(jobs[job]) for job in JOBS if job in jobs}
+        found = {job: jobs[job] for job in JOBS if job in jobs}
         kind, index = task["type"], task["index"]
+        if not all(isinstance(each, list) for each in found.values()) or not isinstance(kind, str):
+            raise TypeError
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused("devices.damaged_config", value=spoken(config), example=EXAMPLE) from error
     if others := [str(job) for job in jobs if job not in JOBS]:
@@ -77,7 +79,7 @@ def meet(cluster: Cluster, wait: float) -> None:
         wait: Seconds to wait for the others.
 
     Raises:
-        Refused: Somebody did not come in time, cannot be reached, or has another TF_CONFIG; this worker's port is taken.
+        Refused: Somebody did not come in time, cannot be reached, or has another TF_CONFIG; this port is taken.
     """
     if len(cluster.addresses) == 1:
         return
@@ -151,8 +153,10 @@ def _heard(cluster: Cluster, caller: socket.socket) -> int | None:
         if tuple(addresses) != cluster.addresses:
             _tell(caller, {"differs": list(cluster.addresses)})
             return None
-        socket.create_connection(_parts(cluster.addresses[place]), MOMENT).close()
-    except (OSError, ValueError, TypeError, LookupError):
+        if place not in range(1, len(addresses)):
+            return None
+        socket.create_connection(_parts(addresses[place]), MOMENT).close()
+    except (OSError, ValueError, TypeError):
         return None
     return int(place)
 
@@ -176,10 +180,8 @@ def _called(cluster: Cluster, until: float) -> Any:
 
 
 def _tell(line: socket.socket, message: object) -> None:
-    try:
+    with suppress(OSError):  # whoever went away need not be told
         line.sendall(json.dumps(message).encode() + b"\n")
-    except OSError:  # whoever went away has nothing to be told
-        pass
 
 
 def _hung_up(line: socket.socket) -> bool:

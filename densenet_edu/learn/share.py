@@ -1,8 +1,8 @@
 """What one of several devices has of a mini-batch, and what all of them then know of the whole one.
 
 The devices compute as one: the order of the images is cut into pieces that follow each other, as equal as can be, and
-what a piece counts is its share of the images. So the last mini-batch of an epoch, which seldom divides evenly, is right
-too.
+what a piece counts is its share of the images. So the last mini-batch of an epoch, which seldom divides evenly, is
+right too.
 """
 
 from collections.abc import Sequence
