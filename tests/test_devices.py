@@ -30,7 +30,7 @@ def start(*arguments, **more):
 def ended(*processes):
     """Wait for programs; return of each how it ended and what stood on its error stream."""
     try:
-        return [(process.communicate(timeout=200)[1], process.returncode)[::-1] for process in processes]
+        return [(process.communicate(timeout=400)[1], process.returncode)[::-1] for process in processes]
     finally:
         for process in processes:
             process.kill()
