@@ -26,12 +26,16 @@ def save(folder: Path, run: Run, state: Sequence[NDArray[np.generic]]) -> None:
     Raises:
         OSError: Something cannot be written; what stood there before still does.
     """
-    text = run.text()
+    whole_file.write(folder / "state.npz", packed(run, state))
+    whole_file.write(folder / "run.json", run.text().encode())
+
+
+def packed(run: Run, state: Sequence[NDArray[np.generic]]) -> bytes:
+    """Return how things stand as the content of a state.npz."""
     content = io.BytesIO()
     arrays = {f"array_{place}": array for place, array in enumerate(state)}
-    np.savez(content, run=np.frombuffer(text.encode(), np.uint8), **arrays)
-    whole_file.write(folder / "state.npz", content.getvalue())
-    whole_file.write(folder / "run.json", text.encode())
+    np.savez(content, run=np.frombuffer(run.text().encode(), np.uint8), **arrays)
+    return content.getvalue()
 
 
 def load(folder: Path, run: Run, like: Sequence[NDArray[np.generic]]) -> tuple[Run, State] | None:
@@ -51,16 +55,30 @@ def load(folder: Path, run: Run, like: Sequence[NDArray[np.generic]]) -> tuple[R
             raise Refused("train.no_state", folder=folder)
         return None
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-            text = found["run"].tobytes().decode()
-            state = [found[f"array_{place}"] for place in range(len(found.files) - 1)]
+        content = path.read_bytes()
     except OSError as error:
         raise Refused("train.unreadable_state", path=path) from error
+    return unpacked(content, path, run, like)
+
+
+def unpacked(content: bytes, path: Path, run: Run, like: Sequence[NDArray[np.generic]]) -> tuple[Run, State]:
+    """Return how things stood by what `packed` made; see `load`.
+
+    Args:
+        content: Of a state.npz.
+        path: Where it is, for the sentence that refuses it.
+        run: The training that wants to go on.
+        like: Arrays of the right shapes and types.
+    """
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as found:
+            text = found["run"].tobytes().decode()
+            state = [found[f"array_{place}"] for place in range(len(found.files) - 1)]
     except _BROKEN as error:
         raise Refused("train.damaged_state", path=path) from error
     before = record.parsed(text, str(path), type(run.architecture))
     if differs := run.differs(before):
-        raise Refused("train.another_run", folder=folder, differs=", ".join(differs))
+        raise Refused("train.another_run", folder=path.parent, differs=", ".join(differs))
     if [(each.shape, each.dtype) for each in state] != [(each.shape, each.dtype) for each in like]:
         raise Refused("train.damaged_state", path=path)
     return before, state
