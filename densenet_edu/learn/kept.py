@@ -3,19 +3,42 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from densenet_edu.core import lock, whole_file
 from densenet_edu.core import run as record
-from densenet_edu.core import whole_file
 from densenet_edu.core.run import Run
 from densenet_edu.words import Refused
 
 State = list[NDArray[np.generic]]  # every variable of the model, then every velocity
 _BROKEN = (EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+
+
+@contextmanager
+def alone(folder: Path | None) -> Iterator[None]:
+    """Let nobody else train in a folder meanwhile.
+
+    Args:
+        folder: That of `save`; one that cannot be written to needs no lock. None keeps nothing.
+
+    Raises:
+        Refused: Another kernel trains there.
+    """
+    with ExitStack() as stack:
+        try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(lock.held(folder / ".lock"))
+        except TimeoutError as error:
+            raise Refused("train.busy_folder", folder=folder) from error
+        except OSError:
+            pass
+        yield
 
 
 def save(folder: Path, run: Run, state: Sequence[NDArray[np.generic]]) -> None:

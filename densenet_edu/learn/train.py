@@ -84,7 +84,8 @@ def train(
             compute the same but for rounding. Of a cluster the chief alone looks into the folder, keeps and shows.
 
     Raises:
-        Refused: Network and images do not fit together; in the folder lies another training, or a damaged one.
+        Refused: Network and images do not fit together; in the folder lies another training, or a damaged one,
+            or another kernel trains there.
         Diverged: The loss is no number any more.
         Lost: A worker of the cluster is gone.
     """
@@ -96,8 +97,8 @@ def train(
     run = Run(recipe, network, images.key, counts, seed, versions())
     chief = on is None or on.chief
     own = Path(folder) if chief and folder is not None else None
-    training = _Training(run, images, own, Progress(run) if chief and watch else None, on)
-    return training.through()
+    with kept.alone(own):
+        return _Training(run, images, own, Progress(run) if chief and watch else None, on).through()
 
 
 def versions() -> dict[str, str]:
