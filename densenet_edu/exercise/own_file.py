@@ -7,15 +7,13 @@ costs what was to be kept, never the lesson: `change` then returns a sentence in
 import json
 import os
 import stat
-import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from densenet_edu.core import whole_file
+from densenet_edu.core import lock, whole_file
 from densenet_edu.words import say
 
 VERSION = 1
@@ -38,16 +36,14 @@ class OwnFile(Generic[Content]):
     """One file, and what it means.
 
     Attributes:
-        name: "progress": the file is progress.json.
-        words: What its phrases begin with: they are `<words>_no_home`, `_from_later`, `_unwritable`, `_damaged`,
-            `_read_only` and `_busy`.
+        name: "progress": the file is progress.json, its phrases are `progress_no_home`, `_from_later`, `_unwritable`,
+            `_damaged`, `_read_only` and `_busy` of the room "exercise".
         empty: What there is before the first change.
         read: From the JSON object of the file; raises KeyError, TypeError or ValueError where it does not fit.
         write: To a JSON object, without its version.
     """
 
     name: str
-    words: str
     empty: Content
     read: Callable[[Mapping[str, Any]], Content]
     write: Callable[[Content], Mapping[str, Any]]
@@ -81,15 +77,15 @@ class OwnFile(Generic[Content]):
         try:
             place = folder()
         except RuntimeError:
-            return say(f"{self.words}_no_home")
+            return say(f"exercise.{self.name}_no_home")
         try:
             place.mkdir(parents=True, exist_ok=True)
             with self.alone(place):
                 return self._change(place / f"{self.name}.json", changed)
         except _FromLater:
-            return say(f"{self.words}_from_later")
+            return say(f"exercise.{self.name}_from_later")
         except OSError as error:
-            return say(f"{self.words}_unwritable", problem=error.strerror or type(error).__name__)
+            return say(f"exercise.{self.name}_unwritable", problem=error.strerror or type(error).__name__)
 
     def _change(self, path: Path, changed: Callable[[Content], Content]) -> str:
         note = ""
@@ -97,12 +93,12 @@ class OwnFile(Generic[Content]):
             before = self._read(path)
         except _Damaged:
             before = self.empty
-            note = say(f"{self.words}_damaged", kept=_put_aside(path).name)
+            note = say(f"exercise.{self.name}_damaged", kept=_put_aside(path).name)
         after = changed(before)
         if after == before:
             return note
         if path.exists() and not path.stat().st_mode & stat.S_IWUSR:  # a new file would take its place all the same
-            raise PermissionError(0, say(f"{self.words}_read_only"))
+            raise PermissionError(0, say(f"exercise.{self.name}_read_only"))
         content = {"version": VERSION, **self.write(after)}
         whole_file.write(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
         return note
@@ -133,13 +129,11 @@ class OwnFile(Generic[Content]):
         Raises:
             TimeoutError: Another kernel holds it too long.
         """
-        with (place / f".{self.name}.lock").open("a") as lock:
-            until = time.monotonic() + PATIENCE
-            while not _locked(lock.fileno()):
-                if time.monotonic() > until:
-                    raise TimeoutError(0, say(f"{self.words}_busy"))
-                time.sleep(0.01)
-            yield
+        try:
+            with lock.held(place / f".{self.name}.lock", PATIENCE):
+                yield
+        except TimeoutError:
+            raise TimeoutError(0, say(f"exercise.{self.name}_busy")) from None
 
 
 class _Damaged(Exception):
@@ -155,26 +149,3 @@ def _put_aside(path: Path) -> Path:
     while (aside := path.with_name(f"{path.stem}.damaged-{number}.json")).exists():
         number += 1
     return path.rename(aside)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(file: int) -> bool:
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _locked(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:  # a file system without locks: a mark lost once in a while is better than none kept
-            return True
-        return True
