@@ -1,9 +1,11 @@
 """Diagrams: pure functions from an architecture's operations to a picture in SVG. Standard library only."""
 
 from densenet_edu.show.diagram.balance import bottleneck_balance as bottleneck_balance
+from densenet_edu.show.diagram.beside import beside as beside
 from densenet_edu.show.diagram.classifier import classifier as classifier
 from densenet_edu.show.diagram.connections import connections as connections
 from densenet_edu.show.diagram.cost import cost_bars as cost_bars
+from densenet_edu.show.diagram.curves import curves as curves
 from densenet_edu.show.diagram.dense_block import dense_block as dense_block
 from densenet_edu.show.diagram.first_steps import feature_map as feature_map
 from densenet_edu.show.diagram.first_steps import multiply_add as multiply_add
@@ -12,6 +14,7 @@ from densenet_edu.show.diagram.five_units import residual_units as residual_unit
 from densenet_edu.show.diagram.funnel import funnels as funnels
 from densenet_edu.show.diagram.normalization import normalization as normalization
 from densenet_edu.show.diagram.one_filter import one_filter as one_filter
+from densenet_edu.show.diagram.recipe import recipe as recipe
 from densenet_edu.show.diagram.regions import bottleneck_regions as bottleneck_regions
 from densenet_edu.show.diagram.scatter import Point as Point
 from densenet_edu.show.diagram.scatter import error_against as error_against
