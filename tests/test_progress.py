@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from densenet_edu import language
-from densenet_edu.exercise import check, progress
+from densenet_edu.exercise import check, own_file, progress
 
 
 @pytest.fixture
@@ -150,8 +150,8 @@ def test_the_note_is_shown_with_the_report(place):
 
 def test_another_kernel_that_never_finishes_costs_only_the_mark(place, monkeypatch):
     place.mkdir()
-    monkeypatch.setattr(progress, "PATIENCE", 0.05)
-    with progress._alone(place):
+    monkeypatch.setattr(own_file, "PATIENCE", 0.05)
+    with progress._FILE.alone(place):
         assert "(another notebook is holding progress.json)" in solve().note
     assert solve().note == ""
 

@@ -1,41 +1,17 @@
-"""The learner's marks: which exercises are solved, in progress.json of the learner's own directory.
+"""The learner's marks: which exercises are solved, in progress.json of the learner's own directory."""
 
-A mark is written at once, as a whole and by one kernel at a time. Whatever is wrong with the file or the directory
-costs the marks, never the lesson: `keep` then returns a sentence instead of raising.
-"""
+from collections.abc import Mapping
+from typing import Any
 
-import json
-import os
-import stat
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from densenet_edu.exercise.own_file import OwnFile
+from densenet_edu.exercise.own_file import folder as folder
 
-from densenet_edu.words import say
-
-VERSION = 1
-PATIENCE = 2.0  # seconds to wait for another kernel that is writing
+_Marks = frozenset[str]
 
 
-def folder() -> Path:
-    """Return the learner's own directory: DENSENET_EDU_MY, else .densenet-edu at home.
-
-    Raises:
-        RuntimeError: There is no home.
-    """
-    chosen = os.environ.get("DENSENET_EDU_MY")
-    return Path(chosen).expanduser() if chosen else Path.home() / ".densenet-edu"
-
-
-def done() -> frozenset[str]:
+def done() -> _Marks:
     """Return the ids of the solved exercises; none if they cannot be read."""
-    try:
-        return _read(folder() / "progress.json")
-    except (OSError, RuntimeError, _Damaged, _FromLater):
-        return frozenset()
+    return _FILE.content()
 
 
 def keep(exercise_id: str) -> str:
@@ -44,119 +20,18 @@ def keep(exercise_id: str) -> str:
     Returns:
         "" or, if the mark could not be kept or an unreadable file was put aside, one sentence that says so.
     """
-    try:
-        place = folder()
-    except RuntimeError:
-        return say("exercise.progress_no_home")
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        with _alone(place):
-            return _add(place / "progress.json", exercise_id)
-    except _FromLater:
-        return say("exercise.progress_from_later")
-    except OSError as error:
-        return say("exercise.progress_unwritable", problem=error.strerror or type(error).__name__)
+    return _FILE.change(lambda solved: solved | {exercise_id})
 
 
-class _Damaged(Exception):
-    pass
-
-
-class _FromLater(Exception):
-    pass
-
-
-def _add(path: Path, exercise_id: str) -> str:
-    note = ""
-    try:
-        solved = _read(path)
-    except _Damaged:
-        solved = frozenset()
-        note = say("exercise.progress_damaged", kept=_put_aside(path).name)
-    if exercise_id in solved:
-        return note
-    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:  # a new file could take its place, against its owner
-        raise PermissionError(0, say("exercise.progress_read_only"))
-    _write(path, solved | {exercise_id})
-    return note
-
-
-def _read(path: Path) -> frozenset[str]:
-    if not path.exists():
-        return frozenset()
-    if not path.is_file():
-        raise _Damaged
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):
-        raise _Damaged from None
-    version = kept.get("version") if isinstance(kept, dict) else None
-    if type(version) is not int or version < VERSION:
-        raise _Damaged
-    if version > VERSION:
-        raise _FromLater
-    solved = kept.get("done")
+def _read(content: Mapping[str, Any]) -> _Marks:
+    solved = content["done"]
     if not isinstance(solved, list) or not all(isinstance(each, str) for each in solved):
-        raise _Damaged
+        raise TypeError
     return frozenset(solved)
 
 
-def _put_aside(path: Path) -> Path:
-    number = 1
-    while (aside := path.with_name(f"progress.damaged-{number}.json")).exists():
-        number += 1
-    return path.rename(aside)
+def _write(solved: _Marks) -> dict[str, Any]:
+    return {"done": sorted(solved)}
 
 
-def _write(path: Path, solved: frozenset[str]) -> None:
-    text = json.dumps({"version": VERSION, "done": sorted(solved)}, indent=1) + "\n"
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix="progress.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(unfinished).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(unfinished).unlink()
-        raise
-
-
-@contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """Hold the lock of the marks; the system gives it back when the file is closed, even if the kernel dies.
-
-    Raises:
-        TimeoutError: Another kernel holds it too long.
-    """
-    with (place / ".progress.lock").open("a") as lock:
-        until = time.monotonic() + PATIENCE
-        while not _locked(lock.fileno()):
-            if time.monotonic() > until:
-                raise TimeoutError(0, say("exercise.progress_busy"))
-            time.sleep(0.01)
-        yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(file: int) -> bool:
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _locked(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:  # a file system without locks: a mark lost once in a while is better than none kept
-            return True
-        return True
+_FILE = OwnFile("progress", "exercise.progress", frozenset[str](), _read, _write)

@@ -1,0 +1,180 @@
+"""A JSON file in the learner's own directory, to which several notebooks add.
+
+A change is written at once, as a whole and by one kernel at a time. Whatever is wrong with the file or the directory
+costs what was to be kept, never the lesson: `change` then returns a sentence instead of raising.
+"""
+
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from densenet_edu.core import whole_file
+from densenet_edu.words import say
+
+VERSION = 1
+PATIENCE = 2.0  # seconds to wait for another kernel that is writing
+Content = TypeVar("Content")
+
+
+def folder() -> Path:
+    """Return the learner's own directory: DENSENET_EDU_MY, else .densenet-edu at home.
+
+    Raises:
+        RuntimeError: There is no home.
+    """
+    chosen = os.environ.get("DENSENET_EDU_MY")
+    return Path(chosen).expanduser() if chosen else Path.home() / ".densenet-edu"
+
+
+@dataclass(frozen=True)
+class OwnFile(Generic[Content]):
+    """One file, and what it means.
+
+    Attributes:
+        name: "progress": the file is progress.json.
+        words: What its phrases begin with: they are `<words>_no_home`, `_from_later`, `_unwritable`, `_damaged`,
+            `_read_only` and `_busy`.
+        empty: What there is before the first change.
+        read: From the JSON object of the file; raises KeyError, TypeError or ValueError where it does not fit.
+        write: To a JSON object, without its version.
+    """
+
+    name: str
+    words: str
+    empty: Content
+    read: Callable[[Mapping[str, Any]], Content]
+    write: Callable[[Content], Mapping[str, Any]]
+
+    def content(self) -> Content:
+        """Return what is kept; `empty` if it cannot be read."""
+        try:
+            return self._read(folder() / f"{self.name}.json")
+        except (OSError, RuntimeError, _Damaged, _FromLater):
+            return self.empty
+
+    def unreadable(self) -> bool:
+        """Return whether there is something in its place that cannot be read."""
+        try:
+            self._read(folder() / f"{self.name}.json")
+        except RuntimeError:
+            return False
+        except (OSError, _Damaged, _FromLater):
+            return True
+        return False
+
+    def change(self, changed: Callable[[Content], Content]) -> str:
+        """Replace what is kept by what a function makes of it.
+
+        Args:
+            changed: Must not alter what it is given; what equals it is not written anew.
+
+        Returns:
+            "" or, if nothing could be kept or an unreadable file was put aside, one sentence that says so.
+        """
+        try:
+            place = folder()
+        except RuntimeError:
+            return say(f"{self.words}_no_home")
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            with self.alone(place):
+                return self._change(place / f"{self.name}.json", changed)
+        except _FromLater:
+            return say(f"{self.words}_from_later")
+        except OSError as error:
+            return say(f"{self.words}_unwritable", problem=error.strerror or type(error).__name__)
+
+    def _change(self, path: Path, changed: Callable[[Content], Content]) -> str:
+        note = ""
+        try:
+            before = self._read(path)
+        except _Damaged:
+            before = self.empty
+            note = say(f"{self.words}_damaged", kept=_put_aside(path).name)
+        after = changed(before)
+        if after == before:
+            return note
+        if path.exists() and not path.stat().st_mode & stat.S_IWUSR:  # a new file would take its place all the same
+            raise PermissionError(0, say(f"{self.words}_read_only"))
+        content = {"version": VERSION, **self.write(after)}
+        whole_file.write(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+        return note
+
+    def _read(self, path: Path) -> Content:
+        if not path.exists():
+            return self.empty
+        if not path.is_file():
+            raise _Damaged
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError):
+            raise _Damaged from None
+        version = kept.get("version") if isinstance(kept, dict) else None
+        if type(version) is not int or version < VERSION:
+            raise _Damaged
+        if version > VERSION:
+            raise _FromLater
+        try:
+            return self.read(kept)
+        except (KeyError, TypeError, ValueError):
+            raise _Damaged from None
+
+    @contextmanager
+    def alone(self, place: Path) -> Iterator[None]:
+        """Hold the lock of the file; the system gives it back when it is closed, even if the kernel dies.
+
+        Raises:
+            TimeoutError: Another kernel holds it too long.
+        """
+        with (place / f".{self.name}.lock").open("a") as lock:
+            until = time.monotonic() + PATIENCE
+            while not _locked(lock.fileno()):
+                if time.monotonic() > until:
+                    raise TimeoutError(0, say(f"{self.words}_busy"))
+                time.sleep(0.01)
+            yield
+
+
+class _Damaged(Exception):
+    pass
+
+
+class _FromLater(Exception):
+    pass
+
+
+def _put_aside(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.damaged-{number}.json")).exists():
+        number += 1
+    return path.rename(aside)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _locked(file: int) -> bool:
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _locked(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks: a mark lost once in a while is better than none kept
+            return True
+        return True
