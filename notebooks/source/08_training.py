@@ -248,7 +248,7 @@ for recipe in (CIFAR, CIFAR_PLUS, SLIDES_CIFAR, replace(SLIDES_CIFAR, augmented=
 # %% [markdown] lang="ko" name="exercise-steps"
 # ### 연습 문제 3
 #
-# CIFAR-10의 훈련 이미지는 50,000장이고 배치는 64장입니다. 한 에포크는 **몇 단계**이고, 마지막 배치에는 **몇 장**이 들어 있습니까? `(단계, 장)`처럼 두 수를 적으십시오.
+# CIFAR-10의 훈련 세트는 50,000장이고 배치는 64장입니다. 한 에포크는 **몇 단계**이고, 마지막 배치에는 **몇 장**이 들어 있습니까? `(단계, 장)`처럼 두 수를 적으십시오.
 
 # %% [markdown] lang="en" name="exercise-steps"
 # ### Exercise 3
@@ -485,7 +485,7 @@ diagram.curves(trained.run)
 # %% [markdown] lang="ko" name="recorded"
 # ## 기록해 둔 학습
 #
-# digits는 너무 쉬워서 경쟁자들을 가를 수 없습니다. CIFAR-10은 한 번 학습하는 데 노트북의 시간이 모자랍니다. 그래서 미리 학습하고 `Run`으로 적어 두었습니다. 훈련 이미지는 CIFAR-10의 앞 **10,000장**, 테스트 이미지는 앞 **2,000장**이고, 데이터 증강(+)을 하며, 시드를 바꾸어 **세 번씩** 학습했습니다. 300에포크가 아니라 4에포크나 8에포크입니다. 시드보다 에포크를 줄였습니다.
+# digits는 너무 쉬워서 경쟁자들을 가를 수 없습니다. CIFAR-10은 한 번 학습하는 데 노트북의 시간이 모자랍니다. 그래서 미리 학습하고 `Run`으로 적어 두었습니다. CIFAR-10의 훈련 세트에서 앞의 **10,000장**으로 데이터 증강(+)을 하며 배우고, 테스트 세트에서 앞의 **2,000장**으로 시험했습니다. 시드를 바꾸어 **세 번씩** 학습했습니다. 300에포크가 아니라 4에포크나 8에포크입니다. 시드보다 에포크를 줄였습니다.
 #
 # 먼저 하나를 읽어 봅니다. 스킵 연결이 없는 네트워크(plain)의 시드 0입니다. 한 줄이 한 에포크이며 차례로 학습률, 훈련 세트 오류율, 테스트 오류율입니다.
 
@@ -523,7 +523,7 @@ answer = (run.epochs[3].test_error - run.epochs[4].test_error) / 100 * run.image
 check("08.read", answer)
 
 # %% [markdown] lang="ko" name="train-above-test"
-# 이상한 점이 하나 보입니까? 여러 에포크에서 **훈련** 오류율이 테스트 오류율보다 높습니다. 훈련 오류율은 배우는 도중에, 뒤집고 옮긴 이미지로 잰 것이고, 테스트 오류율은 에포크가 끝난 네트워크로 원래 이미지에서 잰 것이기 때문입니다.
+# 이상한 점이 하나 보입니까? 여러 에포크에서 **훈련 세트** 오류율이 테스트 오류율보다 높습니다. 훈련 세트 오류율은 배우는 도중에, 뒤집고 옮긴 이미지로 잰 것이고, 테스트 오류율은 에포크가 끝난 네트워크로 원래 이미지에서 잰 것이기 때문입니다.
 
 # %% [markdown] lang="en" name="train-above-test"
 # Is there something odd? In several epochs the **training** error is above the test error. It is taken while the network learns, on mirrored and shifted images; the test error is that of the network at the end of the epoch, on the images as they are.
@@ -570,9 +570,11 @@ from statistics import fmean
 
 
 def compare(group):
-    errors = {name: [run.test_error for run in three] for name, three in recorded.runs(group).items()}
-    for name, three in errors.items():
-        print(f"{name:<16} {fmean(three):.2f} {min(three):.2f} {max(three):.2f}")
+    errors = {}
+    for name, three in recorded.runs(group).items():
+        errors[name] = [run.test_error for run in three]
+        low, high = min(errors[name]), max(errors[name])
+        print(f"{name:<16} {fmean(errors[name]):.2f} {low:.2f} {high:.2f}")
     for one, other in permutations(errors, 2):
         if max(errors[one]) < min(errors[other]):
             print(f"{one} < {other}")
@@ -590,7 +592,7 @@ compare("families")
 # %% [markdown] lang="ko" name="figure-4"
 # ### 그림 4처럼
 #
-# 논문의 그림 4 오른쪽은 사전 활성화 ResNet-1001과 DenseNet-BC-100의 훈련 손실과 테스트 오류율을 한 그림에 그립니다. 우리의 작은 두 네트워크로 같은 그림을 그립니다. 가는 선은 시드 하나, 굵은 선은 평균입니다.
+# 논문의 그림 4 오른쪽은 사전 활성화 ResNet-1001과 DenseNet-BC-100의 훈련 세트 손실과 테스트 오류율을 한 그림에 그립니다. 우리의 작은 두 네트워크로 같은 그림을 그립니다. 가는 선은 시드 하나, 굵은 선은 평균입니다.
 
 # %% [markdown] lang="en" name="figure-4"
 # ### In the spirit of Figure 4
@@ -796,7 +798,7 @@ if design is not ...:
     display(challenge.keep(tried.run))
 
 # %% [markdown] lang="ko" name="challenge-text"
-# 시도를 많이 할수록 표의 첫 줄은 좋아집니다. 그러나 **테스트 세트를 보면서 고르면** 고른 네트워크는 그 497장에 맞추어진 것이기도 합니다. 논문은 그래서 훈련 이미지 가운데 5,000장을 **검증 세트**로 떼어 설정을 고르고, 테스트 세트는 마지막에 한 번만 썼습니다. 이 노트북의 설정도, 여러분의 표도 그렇게 하지 않았습니다. 표의 오류율은 새 숫자에서 나올 오류율보다 낮다고 보아야 합니다.
+# 시도를 많이 할수록 표의 첫 줄은 좋아집니다. 그러나 **테스트 세트를 보면서 고르면** 고른 네트워크는 그 497장에 맞추어진 것이기도 합니다. 논문은 그래서 훈련 세트에서 5,000장을 **검증 세트**로 떼어 설정을 고르고, 테스트 세트는 마지막에 한 번만 썼습니다. 이 노트북의 설정도, 여러분의 표도 그렇게 하지 않았습니다. 표의 오류율은 새 숫자에서 나올 오류율보다 낮다고 보아야 합니다.
 
 # %% [markdown] lang="en" name="challenge-text"
 # The more attempts, the better the first line of the table. But whoever **chooses by the test set** also fits the choice to those 497 images. The paper therefore held back 5,000 of the training images as a **validation set** to choose settings with, and used the test set once, at the end. The settings of this notebook were not found like that, nor is your table: expect a higher error on new digits.
