@@ -60,7 +60,8 @@ def _alone(what: str, name: str) -> dict[str, Any]:
 def _measure(what: str, name: str) -> dict[str, Any]:
     import numpy as np
 
-    from densenet_edu.core.op import unroll, without
+    from densenet_edu.core.graph import without
+    from densenet_edu.core.op import unroll
     from densenet_edu.core.recipe import CIFAR
     from densenet_edu.learn.build import build
     from densenet_edu.learn.quiet import keras

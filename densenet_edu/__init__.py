@@ -22,11 +22,11 @@ from densenet_edu.core.densenet import DENSENET_BC_100_12 as DENSENET_BC_100_12
 from densenet_edu.core.densenet import DENSENET_BC_190_40 as DENSENET_BC_190_40
 from densenet_edu.core.densenet import DENSENET_BC_250_24 as DENSENET_BC_250_24
 from densenet_edu.core.densenet import DenseNet as DenseNet
+from densenet_edu.core.graph import in_use as in_use
+from densenet_edu.core.graph import sources as sources
+from densenet_edu.core.graph import without as without
 from densenet_edu.core.op import Op as Op
-from densenet_edu.core.op import in_use as in_use
-from densenet_edu.core.op import sources as sources
 from densenet_edu.core.op import unroll as unroll
-from densenet_edu.core.op import without as without
 from densenet_edu.core.unit import DenseLayer as DenseLayer
 from densenet_edu.core.unit import ResNetBottleneck as ResNetBottleneck
 from densenet_edu.words import Refused as Refused

@@ -5,7 +5,8 @@ from dataclasses import replace
 from fake_keras import Model, changed, dropped, in_order
 
 from densenet_edu.core.densenet import DENSENET_169
-from densenet_edu.core.op import Op, same_padding, unroll, without
+from densenet_edu.core.graph import without
+from densenet_edu.core.op import Op, same_padding, unroll
 from densenet_edu.core.rewrite import pool_first
 from densenet_edu.exercise.lesson_06 import DENSE_BLOCK, DENSE_LAYER, NETWORK, TRANSITION
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / ".build" / "tests"
 TWO = ["-n", "2", "--dist", "loadscope"]  # a notebook's cells share a kernel, a module's tests its models
 STEPS = {
-    "units": ["tests", "--ignore=tests/browser", "--ignore=tests/full_size", *TWO],  # the last: `make verify`
+    "units": ["tests", "--ignore=tests/browser", *TWO],
     "notebooks": ["notebooks/ko", "notebooks/en", "--nbval-lax", *TWO],
     "browser": ["tests/browser"],
 }

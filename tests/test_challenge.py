@@ -35,7 +35,7 @@ def place(monkeypatch, tmp_path) -> Path:
 
 
 def test_the_images_are_all_the_digits():
-    assert (challenge.DATA, challenge.IMAGES) == (DIGITS.key, DIGITS.counts)
+    assert (DIGITS.key, DIGITS.counts) == (challenge.DATA, challenge.IMAGES)
 
 
 def test_an_attempt_says_what_was_trained_how_and_how_well():

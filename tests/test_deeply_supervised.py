@@ -7,7 +7,7 @@ from test_network_in_network import by_hand
 from densenet_edu import by_place, macs, params, total, training_memory, unroll
 from densenet_edu.core.family.deeply_supervised import DSN
 from densenet_edu.core.family.network_in_network import NIN
-from densenet_edu.core.op import in_use
+from densenet_edu.core.graph import in_use
 
 
 def test_in_training_it_has_three_and_a_half_times_the_parameters_that_it_has_in_use():

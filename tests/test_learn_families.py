@@ -16,7 +16,7 @@ from densenet_edu import unroll
 from densenet_edu.core.family.fractalnet import FractalNet
 from densenet_edu.core.family.highway import Highway
 from densenet_edu.core.family.stochastic_depth import StochasticDepth
-from densenet_edu.core.op import in_use
+from densenet_edu.core.graph import in_use
 from densenet_edu.learn.build import build
 from densenet_edu.learn.compare import give, variables
 from densenet_edu.learn.quiet import keras, tf

@@ -229,6 +229,13 @@ def test_a_cell_of_21_lines_is_found(root):
     assert prose.structure(source) == ["07_small, answer-sum: 21 lines of code; 20 at most"]
 
 
+def test_a_line_of_97_characters_is_found(root):
+    line = "answer = " + "1" * 87
+    assert prose.structure(changed(root, "answer = ...", line)) == []
+    said = f"07_small, answer-sum: a line of 97 characters; 96 at most: {line}1"
+    assert prose.structure(changed(root, "answer = ...", line + "1")) == [said]
+
+
 def test_code_that_differs_between_the_languages_is_found(root):
     ko, en = (nbformat.read(built(root, lang), as_version=4) for lang in LANGUAGES)
     en.cells[2].source += "\nprint(1)"

@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from densenet_edu import DENSENET_121, DenseNet, Op, Refused, macs, params, sources, total, unroll, without
-from densenet_edu.core.op import ONE_COLUMN, Tape, in_use, same_padding
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import ONE_COLUMN, Tape, same_padding
 from densenet_edu.words import language
 
 

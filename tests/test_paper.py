@@ -8,7 +8,7 @@ import pytest
 from densenet_edu import macs, moving_statistics, params, total, unroll
 from densenet_edu.core.densenet import DenseNet
 from densenet_edu.core.family.fractalnet import FractalNet
-from densenet_edu.core.op import in_use
+from densenet_edu.core.graph import in_use
 from densenet_edu.core.paper import (
     COLUMNS,
     DENSENETS,

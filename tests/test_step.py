@@ -7,7 +7,8 @@ import pytest
 from members import SMALL, digits
 
 from densenet_edu import DENSENET_BC_100_12, DenseNet, unroll, without
-from densenet_edu.core.op import ONE_COLUMN, Tape, in_use
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import ONE_COLUMN, Tape
 from densenet_edu.core.recipe import CIFAR
 from densenet_edu.learn.build import build
 from densenet_edu.learn.compare import agree, fill

@@ -181,7 +181,8 @@ class Attempts:
         error = f"<strong>{row.mean:.2f}%</strong>"
         if len(row.errors) > 1:
             low, high = min(row.errors.values()), max(row.errors.values())
-            error += f"<br><small style='opacity:.8'>{low:.2f}–{high:.2f}</small>"
+            spread = html.escape(self._say("spread", low=f"{low:.2f}", high=f"{high:.2f}"))
+            error += f"<br><small style='opacity:.8'>{spread}</small>"
         seeds = ", ".join(map(str, row.errors))
         cells = [
             _cell("td", str(number)),

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from typing import Any
 
 from densenet_edu.core.count import params, total
-from densenet_edu.core.op import in_use, unroll
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import unroll
 from densenet_edu.core.run import Run
 from densenet_edu.exercise.attempts import Attempt, Attempts, Kept
 from densenet_edu.exercise.own_file import OwnFile

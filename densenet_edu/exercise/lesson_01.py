@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from densenet_edu.core.densenet import DenseNet
-from densenet_edu.core.op import sources, unroll
+from densenet_edu.core.graph import sources
+from densenet_edu.core.op import unroll
 from densenet_edu.exercise.answers import Choice, Listed, Several, Shape, Whole
 from densenet_edu.exercise.function import Function
 from densenet_edu.exercise.record import Exercise, Where

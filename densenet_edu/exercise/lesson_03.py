@@ -4,7 +4,8 @@ from math import sqrt
 
 from densenet_edu.core.count import params
 from densenet_edu.core.densenet import DENSENET_121
-from densenet_edu.core.op import Architecture, sources, unroll
+from densenet_edu.core.graph import sources
+from densenet_edu.core.op import Architecture, unroll
 from densenet_edu.core.residual_units import UNITS, ResidualUnits
 from densenet_edu.core.slides import SLIDES_121
 from densenet_edu.exercise.answers import Choice, Listed, Number, Whole

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from densenet_edu.core.count import moving_statistics, params, total
 from densenet_edu.core.densenet import DENSENET_121, DENSENET_169, DENSENET_264, DenseNet
-from densenet_edu.core.op import Op, unroll, without
+from densenet_edu.core.graph import without
+from densenet_edu.core.op import Op, unroll
 from densenet_edu.exercise.answers import Choice, Whole
 from densenet_edu.exercise.layers import Layer
 from densenet_edu.exercise.network import Network, Records, first

@@ -6,7 +6,8 @@ from math import log10
 from densenet_edu.core.broken import PATIENTS, BiasKept
 from densenet_edu.core.count import macs, total
 from densenet_edu.core.densenet import DENSENET_121
-from densenet_edu.core.op import unroll, without
+from densenet_edu.core.graph import without
+from densenet_edu.core.op import unroll
 from densenet_edu.exercise.answers import Choice, Number, Whole
 from densenet_edu.exercise.network import Records, first
 from densenet_edu.exercise.operations import Operations

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from densenet_edu.core import check
-from densenet_edu.core.op import Architecture, Op, in_use, unroll
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import Architecture, Op, unroll
 from densenet_edu.learn.deep import room_for
 from densenet_edu.learn.layers import KERAS_APPLICATIONS as KERAS_APPLICATIONS
 from densenet_edu.learn.layers import PAPER, BatchNorm, Tensor, layer, padding_layer

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from densenet_edu.core.op import Architecture, unroll, without
+from densenet_edu.core.graph import without
+from densenet_edu.core.op import Architecture, unroll
 from densenet_edu.core.residual_units import UNITS, ResidualUnits, Unit
 from densenet_edu.learn.build import build
 from densenet_edu.learn.data import DIGITS, load

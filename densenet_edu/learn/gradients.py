@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from densenet_edu.core.op import unroll, without
+from densenet_edu.core.graph import without
+from densenet_edu.core.op import unroll
 from densenet_edu.learn.build import build
 from densenet_edu.learn.digits import digits
 from densenet_edu.learn.quiet import keras, tf

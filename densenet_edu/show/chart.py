@@ -75,6 +75,57 @@ def maps(*, columns: int | None = None, **images: Any) -> Chart:
     return chart
 
 
+def gallery(images: Any, labels: Any, classes: Sequence[str] = (), *, columns: int = 10, rows: int = 3) -> Chart:
+    """Show the first images of each class below its name.
+
+    Args:
+        images: (n, H, W, C), from 0 to 255.
+        labels: (n,), from 0.
+        classes: Their names, the one of label 0 first; (): their numbers.
+        columns: How many classes are shown, from label 0 on.
+        rows: How many images of each.
+    """
+    pixels, numbers = np.asarray(images), np.asarray(labels)
+    shown = [label for label in range(columns) if label in numbers]
+    names = [classes[label] if label < len(classes) else str(label) for label in shown]
+    with _style():
+        chart = Chart(0.9 * len(shown), 0.9 * rows + 0.3)
+        axes = chart.subplots(rows, len(shown), squeeze=False)
+        for axis in axes.flat:
+            axis.set_axis_off()
+        for column, (label, name) in enumerate(zip(shown, names, strict=True)):
+            axes[0, column].set_title(name, fontsize=10)
+            for axis, image in zip(axes[:, column], pixels[numbers == label], strict=False):
+                _image(axis, image, (0, 255))
+    chart.sentence = say("chart.gallery", rows=rows, names=", ".join(names))
+    return chart
+
+
+def versions(original: Any, changed: Any, *, columns: int = 8) -> Chart:
+    """Show an image, and what augmentation made of it.
+
+    Args:
+        original: (H, W, C), pixels from 0 to 255 or normalised.
+        changed: (n, H, W, C), likewise; what is darker or brighter than all of the original is cut off.
+        columns: How many images stand in a row.
+    """
+    first, others = np.asarray(original), np.asarray(changed)
+    limits = (0.0, 255.0) if first.dtype == np.uint8 else (float(first.min()), float(first.max()))
+    every = [first, *others]
+    columns = min(columns, len(every))
+    rows = -(-len(every) // columns)
+    with _style():
+        chart = Chart(max(1.1 * columns, 2.2), 1.3 * rows)
+        axes = list(chart.subplots(rows, columns, squeeze=False).flat)
+        for axis in axes:
+            axis.set_axis_off()
+        for number, (axis, image) in enumerate(zip(axes, every, strict=False)):
+            _image(axis, image, limits)
+            axis.set_title(str(number) if number else say("chart.original"), fontsize=10)
+    chart.sentence = say("chart.versions", count=len(others))
+    return chart
+
+
 def gradients(measured: Mapping[str, Sequence[Sequence[float]]]) -> Chart:
     """Draw how strongly the loss pulls at each layer: the median of several seeds, and their whole spread behind it.
 
@@ -123,6 +174,14 @@ def spread(errors: Mapping[str, Sequence[float]], mine: Mapping[str, Sequence[fl
     ranges = (f"{name} {min(runs):.1f}–{max(runs):.1f}" for name, runs in zip(names, errors.values(), strict=True))
     chart.sentence = say("chart.spread", ranges=", ".join(ranges))
     return chart
+
+
+def _image(axis: Axes, image: Any, limits: tuple[float, float]) -> None:
+    """Show an image (H, W, C), or grey (H, W, 1); the limits become black and white."""
+    low, high = limits
+    values = np.clip((np.asarray(image, dtype=float) - low) / max(high - low, 1e-9), 0, 1)
+    grey = values.shape[-1] == 1
+    axis.imshow(values[..., 0] if grey else values, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
 
 
 def _label(axis: Axes, title: str, x: str, y: str) -> None:

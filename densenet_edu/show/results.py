@@ -10,7 +10,8 @@ from functools import cache
 from densenet_edu.core.count import macs, params, total, training_memory
 from densenet_edu.core.densenet import DenseNet
 from densenet_edu.core.family.wide_resnet import WideResNet
-from densenet_edu.core.op import Architecture, in_use, unroll
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import Architecture, unroll
 from densenet_edu.core.paper import COLUMNS, RESNETS, SERIES, TABLE_2, TABLE_3, Table2Row
 from densenet_edu.core.paper.figure_3 import ResNetRow
 from densenet_edu.core.paper.table_2 import Column as ErrorColumn

@@ -257,7 +257,8 @@ print(f"{difference:.5f}")
 # The two sums differ by 0, to five decimals. A layer that receives only the sum has **no way to tell** which pair it was. And after concatenation?
 
 # %% name="concatenated" tags=["NBVAL_CHECK_OUTPUT"]
-stacked = keras.layers.Concatenate()([edge[..., None], blur[..., None]]).numpy()  # (128, 128, 2)
+both = [edge[..., None], blur[..., None]]
+stacked = keras.layers.Concatenate()(both).numpy()  # (128, 128, 2)
 print(stacked.shape)
 print(np.array_equal(stacked[..., 0], edge), np.array_equal(stacked[..., 1], blur))
 print(np.allclose(stacked @ np.array([1.0, 1.0]), summed))  # 1x1, weights 1 and 1
@@ -307,7 +308,8 @@ ops = unroll(DENSENET_121)
 for number, layers in enumerate(DENSENET_121.blocks, start=1):
     block = [op for op in ops if op.kind == "concat" and op.where[0] == f"block {number}"]
     counted = sum(len(sources(ops, op)) for op in block)
-    print(f"block {number}: {counted:>3}    {layers} * {layers + 1} / 2 = {layers * (layers + 1) // 2}")
+    formula = f"{layers} * {layers + 1} / 2 = {layers * (layers + 1) // 2}"
+    print(f"block {number}: {counted:>3}    {formula}")
 
 # %% [markdown] lang="ko" name="exercise-connections"
 # ### 연습 문제 3

@@ -67,7 +67,14 @@ guess = ...
 from densenet_edu import DenseNet, sources, unroll
 from densenet_edu.show import diagram
 
-block = DenseNet(blocks=(5,), growth_rate=4, stem_channels=6, stem="cifar", bottleneck=False, image=(32, 32, 3))
+block = DenseNet(
+    blocks=(5,),
+    growth_rate=4,
+    stem_channels=6,
+    stem="cifar",
+    bottleneck=False,
+    image=(32, 32, 3),
+)
 diagram.dense_block(block)
 
 # %% [markdown] lang="ko" name="exercise-out"
@@ -218,7 +225,8 @@ check("02.example", 2 * 9 * 1 + 1)
 c_in, kernel = 2, 3
 for c_out in (1, 3):
     weights = c_in * kernel * kernel * c_out
-    print(f"c_out = {c_out}: {weights} + {c_out} = {weights + c_out}    ({weights} + 1 = {weights + 1})")
+    one_bias = f"({weights} + 1 = {weights + 1})"
+    print(f"c_out = {c_out}: {weights} + {c_out} = {weights + c_out}    {one_bias}")
 
 # %% [markdown] lang="ko" name="formula-conv"
 # 일반식은 **c_in × k × k × c_out + c_out**입니다. 여기서 k × k는 필터의 가로와 세로이며, 이 k는 성장률이 아닙니다. DenseNet에서는 합성곱의 결과가 다음 배치 정규화(batch normalization)로 들어가므로 편향을 두지 않습니다. 그래서 + c_out이 사라집니다. 왜 편향이 필요 없는지는 03강에서 봅니다.
@@ -346,8 +354,8 @@ check("02.half", answer)
 
 # %% name="solution-half" solves="answer-half"
 half = total(unroll(DENSENET_121), params) / 2
-fitting = [k for k in range(1, 33) if total(unroll(replace(DENSENET_121, growth_rate=k)), params) <= half]
-answer = replace(DENSENET_121, growth_rate=max(fitting))
+sizes = {k: total(unroll(replace(DENSENET_121, growth_rate=k)), params) for k in range(1, 33)}
+answer = replace(DENSENET_121, growth_rate=max(k for k in sizes if sizes[k] <= half))
 check("02.half", answer)
 
 # %% [markdown] lang="ko" name="why-small"

@@ -199,7 +199,8 @@ edge, blur = filtered(photo, EDGE), filtered(photo, BLUR)  # (128, 128)
 
 
 def normalized(x):
-    return keras.layers.BatchNormalization(epsilon=1e-5)(x[None, ..., None], training=True).numpy()[0, ..., 0]
+    norm = keras.layers.BatchNormalization(epsilon=1e-5)
+    return norm(x[None, ..., None], training=True).numpy()[0, ..., 0]
 
 
 print(f"{np.abs(normalized(edge + 5) - normalized(edge)).max():.4f}")
@@ -227,7 +228,8 @@ _ = model(photo[None], training=True)
 for op in unroll(block):
     if op.kind == "batchnorm" and op.where[0] == "block 1":
         own = model.get_layer(op.name)
-        print(op.reads, own.moving_mean.numpy()[:4].round(2), own.moving_variance.numpy()[:4].round(2))
+        means, variances = own.moving_mean.numpy(), own.moving_variance.numpy()
+        print(op.reads, means[:4].round(2), variances[:4].round(2))
 
 # %% [markdown] lang="ko" name="own-gamma"
 # 첫 수는 그 BN이 읽는 채널 수입니다. 평균과 분산은 **모두 같습니다**. 같은 특징 맵이니 당연합니다. 층마다 다를 수 있는 것은 **γ와 β뿐**입니다. 이 두 수만으로 무엇이 달라집니까? 같은 가장자리 맵을 세 층이 읽게 합니다. 첫째 층은 γ = 1, β = 0이고, 둘째 층은 γ = 1, β = −1이고, 셋째 층은 γ = −1, β = 0입니다.
@@ -239,7 +241,8 @@ for op in unroll(block):
 from densenet_edu.show import chart
 
 z = normalized(edge)
-chart.maps(edge=edge, reader_1=np.maximum(z, 0), reader_2=np.maximum(z - 1, 0), reader_3=np.maximum(-z, 0))
+first, second, third = np.maximum(z, 0), np.maximum(z - 1, 0), np.maximum(-z, 0)
+chart.maps(edge=edge, reader_1=first, reader_2=second, reader_3=third)
 
 # %% [markdown] lang="ko" name="same-copy"
 # 첫째 층은 한쪽 방향의 가장자리를, 둘째 층은 그 가운데 강한 것만을, 셋째 층은 **반대 방향**의 가장자리를 봅니다. BN과 ReLU가 맵을 읽는 쪽에 있기 때문입니다. 만드는 쪽에 두면(Conv-BN-ReLU) γ와 β는 맵을 만들 때 한 번 적용되고, 읽는 층은 모두 **같은 사본**을 받습니다. 이때 ReLU가 버린 반대 방향의 가장자리는 어느 층도 되찾지 못합니다.
@@ -341,9 +344,11 @@ for made in (paper, slides):
 from densenet_edu import DENSENET_121, params, total
 from densenet_edu.core.slides import SLIDES_121
 
+networks = unroll(DENSENET_121), unroll(SLIDES_121)
 for where in [*(("block 1", f"layer {n}") for n in range(1, 7)), ("block 3", "layer 1")]:
-    layers = [[op for op in unroll(net) if op.where == where] for net in (DENSENET_121, SLIDES_121)]
-    learned = [total([op for op in layer if op.kind == "batchnorm"], params) for layer in layers]
+    layers = [[op for op in network if op.where == where] for network in networks]
+    norms = [[op for op in layer if op.kind == "batchnorm"] for layer in layers]
+    learned = [total(each, params) for each in norms]
     dead = sum(op.shape[-1] for op in layers[1] if op.kind == "conv" and op.bias is not None)
     print(f"{layers[0][0].reads:>4} {learned[0]:>5} {learned[1]:>5} {dead:>5}")
 

@@ -134,7 +134,8 @@ answer = ...
 check("04.largest", answer)
 
 # %% name="solution-largest" solves="answer-largest"
-answer = max(((row, column) for row in range(1, 9) for column in range(1, 9)), key=lambda place: number(*place))
+places = [(row, column) for row in range(1, 9) for column in range(1, 9)]
+answer = max(places, key=lambda place: number(*place))
 check("04.largest", answer)
 
 # %% [markdown] lang="ko" name="one-by-one"
@@ -230,7 +231,9 @@ check("04.params", answer)
 # ResNet-50 had bottlenecks first. Here are two layers side by side that both read 256 maps.
 
 # %% name="funnels"
-diagram.funnels(ResNetBottleneck(channels=256, width=64), DenseLayer(channels=256, growth_rate=32))
+diagram.funnels(
+    ResNetBottleneck(channels=256, width=64), DenseLayer(channels=256, growth_rate=32)
+)
 
 # %% [markdown] lang="ko" name="beside-resnet-read"
 # 두 가지가 다릅니다.
@@ -259,7 +262,9 @@ diagram.funnels(ResNetBottleneck(channels=256, width=64), DenseLayer(channels=25
 # A widely read Korean review says that it <q>feature maps의 갯수를 줄이고</q>, "reduces the number of feature maps", and gives no width. The paper, too, names reducing the number of input feature maps as the **purpose**. But what it makes is always 4k maps, and the very first layer of DenseNet-121 reads 64.
 
 # %% name="widening"
-diagram.funnels(DenseLayer(channels=64, growth_rate=32), DenseLayer(channels=512, growth_rate=32))
+diagram.funnels(
+    DenseLayer(channels=64, growth_rate=32), DenseLayer(channels=512, growth_rate=32)
+)
 
 # %% [markdown] lang="ko" name="widening-read"
 # 왼쪽의 "병목"은 64장을 128장으로 **넓힙니다**. 둘째 층도 96장을 128장으로 넓히고, 셋째 층은 128장을 128장 그대로 둡니다. 오른쪽처럼 많이 읽는 층이라야 이름 그대로 좁은 목이 됩니다.
@@ -351,7 +356,8 @@ diagram.bottleneck_regions(channels=231, growth_rate=32, limits=True)
 
 # %% name="counted" tags=["NBVAL_CHECK_OUTPUT"]
 for c in (64, 96, 128, 224, 230, 231, 512, 992):
-    without, with_it = (total(unroll(DenseLayer(c, 32, has, size=1)), macs) for has in (False, True))
+    layers = (DenseLayer(c, 32, bottleneck, size=1) for bottleneck in (False, True))
+    without, with_it = (total(unroll(layer), macs) for layer in layers)
     print(f"c = {c:3}: {without:7,} {with_it:7,} {100 * with_it / without:5.1f}%")
 
 # %% [markdown] lang="ko" name="from-one"

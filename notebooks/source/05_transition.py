@@ -124,7 +124,8 @@ def transitions(network):
 
 for network in (DENSENET_121, SLIDES_121):
     ops = transitions(network)
-    print([op.kind for op in ops[:4]], f"{sum(params(op) for op in ops if op.kind == 'batchnorm'):,}")
+    learned = sum(params(op) for op in ops if op.kind == "batchnorm")
+    print([op.kind for op in ops[:4]], f"{learned:,}")
 
 # %% [markdown] lang="ko" name="slides-order-text"
 # 배치 정규화를 논문처럼 합성곱 앞에 두면 γ와 β가 3,584개, 슬라이드처럼 뒤에 두면 그 절반인 1,792개입니다.
@@ -190,7 +191,8 @@ from densenet_edu import training_memory
 
 for bottleneck in (True, False):
     ops = unroll(replace(DENSENET_121, bottleneck=bottleneck))
-    print(f"{bottleneck!s:<5} {total(ops, params):>10,}  {4 * training_memory(ops) / 2**20:.1f} MiB")
+    mebibytes = 4 * training_memory(ops) / 2**20
+    print(f"{bottleneck!s:<5} {total(ops, params):>10,}  {mebibytes:.1f} MiB")
 
 # %% [markdown] lang="ko" name="memory-text"
 # 병목 층을 끄면 파라미터는 늘어나는데 학습 메모리는 120.1 MiB에서 87.2 MiB로 **줄어듭니다**. 병목 층이 있으면 1×1 합성곱이 만든 4k장과, 이 4k장이 ReLU를 지난 결과를 층마다 더 들고 있어야 하기 때문입니다. 파라미터가 적다고 메모리도 적게 드는 것은 아닙니다.
@@ -263,7 +265,9 @@ check("05.name", answer)
 from densenet_edu.core.paper import DENSENETS, TABLE_1
 
 published = [(column.label, column.architecture) for column in TABLE_1]
-published += [(row.method, row.architecture) for row in DENSENETS if row.architecture.compression < 1]
+published += [
+    (row.method, row.architecture) for row in DENSENETS if row.architecture.compression < 1
+]
 for label, network in published:
     into = [op.reads for op in transitions(network) if op.kind == "conv"]
     print(f"{label:<20} {into!s:<17} {all(m % 2 == 0 for m in into)}")

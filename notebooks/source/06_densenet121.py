@@ -333,7 +333,9 @@ from densenet_edu.learn.compare import layers, unequal_layers
 ops = without(unroll(replace(DENSENET_121, image=(64, 64, 3))), "softmax")
 written = isinstance(mine, keras.Model)
 network = mine if written else build(ops, batchnorm=KERAS_APPLICATIONS)
-everybodys = keras.applications.DenseNet121(weights=None, input_shape=(64, 64, 3), classifier_activation=None)
+everybodys = keras.applications.DenseNet121(
+    weights=None, input_shape=(64, 64, 3), classifier_activation=None
+)
 print("densenet121" if written else "build")
 print(len(layers(network)), len(layers(everybodys)), unequal_layers(network, everybodys)[:5])
 
@@ -389,6 +391,7 @@ def changed(ops, name, **fields):
 
 right = build(short)
 fill(right)
+expected = right(images).numpy()
 inputs = next(op.inputs for op in short if op.name == "conv2_block3_concat")
 for mutant in (
     without(short, "batchnorm"),
@@ -398,7 +401,7 @@ for mutant in (
 ):
     model = build(mutant)
     give(model, variables(right))
-    print(len(unequal_layers(model, right)), f"{distance(model(images).numpy(), right(images).numpy()):.2f}")
+    print(len(unequal_layers(model, right)), f"{distance(model(images).numpy(), expected):.2f}")
 
 # %% [markdown] lang="ko" name="mutants-found"
 # 첫째 수는 이름, 파라미터, 형태 가운데 하나라도 다른 층의 수입니다. 배치 정규화를 뺀 것은 층의 목록에서 이미 드러나지만, 나머지 셋은 **층이 하나도 다르지 않습니다**(0). 그래도 출력을 비교하면 넷 모두 드러납니다. 둘째 수는 출력이 퍼진 정도를 1이라고 할 때 출력이 얼마나 어긋났는지를 나타냅니다.
@@ -501,7 +504,9 @@ for measure in (params, stored, macs, kernels, norms, biases):
 
 # %% name="which-layers" tags=["NBVAL_CHECK_OUTPUT"]
 kinds = ("conv", "batchnorm", "dense")
-slides, paper = ({op.name: op for op in unroll(each) if op.kind in kinds} for each in networks[1:])
+slides, paper = (
+    {op.name: op for op in unroll(each) if op.kind in kinds} for each in networks[1:]
+)
 for one, other in ((paper, slides), (slides, paper)):
     only = [name for name in one if name not in other]
     print(len(only), {one[name].kind for name in only}, only[0], only[1], only[-1])
@@ -589,7 +594,8 @@ from densenet_edu.core.paper import TABLE_1
 
 for column in TABLE_1:
     ops = unroll(column.architecture)
-    print(column.label, column.architecture.depth, f"{total(ops, params):>10,} {total(ops, macs):>13,}")
+    counts = f"{total(ops, params):>10,} {total(ops, macs):>13,}"
+    print(column.label, column.architecture.depth, counts)
 
 # %% [markdown] lang="ko" name="depth-text" differs="S25"
 # 앞의 세 이름에 붙은 수는 합성곱과 완전 연결 층을 모두 센 수 그대로입니다. 마지막 줄만 어긋납니다. 슬라이드는 264를 층 수라고 소개하지만, 세어 보면 그렇지 않습니다.

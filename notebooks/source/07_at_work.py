@@ -218,7 +218,8 @@ if learned:
     now, now_flower = feature_maps(trained, china, ends), feature_maps(trained, flower, ends)
 for place in now:
     print(f"{place:<8} {alike(now[place], now_flower[place]):z.1f}")
-chart.maps(china=china, **{place: maps[..., -1] for place, maps in now.items()}) if learned else None
+last = {place: maps[..., -1] for place, maps in now.items()}
+chart.maps(china=china, **last) if learned else None
 
 # %% [markdown] lang="ko" name="imagenet-text"
 # 가중치를 받았다면 사진마다 다섯 줄, 곧 네트워크가 가장 그럴듯하다고 보는 클래스 다섯 개와 그 비율이 나옵니다. 이름은 ImageNet의 것이어서 영어입니다. ImageNet의 클래스에 "중국 사원"이라는 이름은 없을 수도 있으니, 비슷한 것을 골랐는지 살펴보십시오. 그 아래에는 두 사진의 맵이 닮은 정도와, 학습한 가중치로 만든 사원의 맵이 나옵니다. 두 사진의 맵이 아직도 그렇게 닮았습니까? 가중치를 받지 못했다면 두 셀에는 아무것도 나오지 않습니다. 무작위 가중치로 고른 클래스는 아무 뜻이 없기 때문입니다.
@@ -499,7 +500,8 @@ mended = ...
 check("07.mend", mended)
 
 # %% name="solution-mend" solves="answer-mend"
-mended = tuple(replace(op, bias=None) if op.kind == "conv" else op for op in unroll(PATIENTS[0]))
+ill = unroll(PATIENTS[0])
+mended = tuple(replace(op, bias=None) if op.kind == "conv" else op for op in ill)
 check("07.mend", mended)
 
 # %% [markdown] lang="ko" name="summary"

@@ -182,7 +182,7 @@ for network in (NIN, DSN):
 
 # %% name="disagreeing" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu import macs, params, total, unroll
-from densenet_edu.core.op import in_use
+from densenet_edu.core.graph import in_use
 from densenet_edu.core.paper import TABLE_2
 
 
@@ -192,7 +192,8 @@ def counted(network, measure=params):
 
 for row in TABLE_2:
     if row.millions and round(counted(row.architecture) / 1e6, 1) != row.millions:
-        print(f"{row.method:<34}{row.depth:>5}{row.millions:>6}M {counted(row.architecture):>11,}")
+        printed = f"{row.method:<34}{row.depth:>5}{row.millions:>6}M"
+        print(f"{printed} {counted(row.architecture):>11,}")
 
 # %% [markdown] lang="ko" name="four"
 # 네 줄입니다. 나머지 열세 줄은 인쇄된 대로입니다. 넷을 하나씩 봅니다.
@@ -314,8 +315,9 @@ for network in (STOCHASTIC_DEPTH_110, StochasticDepth(152)):
 # %% name="other-input-marks" tags=["NBVAL_CHECK_OUTPUT"]
 for name, better in (("c10_plus", 4.00), ("c100_plus", 19.25)):
     for row in DENSENETS:
-        if standing(row, name) and getattr(row, name) >= better:
-            print(f"{name:<9} {row.method} {row.depth}: {getattr(row, name):.2f} >= {better:.2f}")
+        error = getattr(row, name)
+        if standing(row, name) and error >= better:
+            print(f"{name:<9} {row.method} {row.depth}: {error:.2f} >= {better:.2f}")
 
 # %% [markdown] lang="ko" name="stem"
 # ### 스템의 채널은 몇 개였습니까?
@@ -410,7 +412,9 @@ for point in results.points_of_figure_4():
 
 # %% name="explorer-table-2"
 play(
-    partial(diagram.error_against, results.points_of_table_2(), joined=("DenseNet", "DenseNet-BC")),
+    partial(
+        diagram.error_against, results.points_of_table_2(), joined=("DenseNet", "DenseNet-BC")
+    ),
     axis=("params", "macs", "memory"),
     dataset=("C10", "C10+", "C100", "C100+", "SVHN"),
 )
@@ -457,7 +461,8 @@ from densenet_edu.core.paper import RESNETS, TABLE_3
 
 for dense, residual in zip(TABLE_3, RESNETS, strict=True):
     share = counted(dense.architecture, macs) / counted(residual.architecture, macs)
-    print(f"{dense.label} {dense.top_1:.2f}   {residual.label:<10} {residual.top_1:.2f}   {share:.0%}")
+    errors = f"{dense.label} {dense.top_1:.2f}   {residual.label:<10} {residual.top_1:.2f}"
+    print(f"{errors}   {share:.0%}")
 
 # %% [markdown] lang="ko" name="exercise-third"
 # ### 연습 문제 4
@@ -600,13 +605,21 @@ def standard_error(first, second, images):
     return 100 * sum(p * (1 - p) / images for p in shares) ** 0.5
 
 
-pairs = [("C10", 5.77, 5.83, 10_000), ("C10+", 4.51, 4.62, 10_000), ("C10+", 3.46, 4.17, 10_000)]
-pairs += [("C10+", 4.51, 4.58, 10_000), ("C10+", 3.99, 4.01, 10_000)]
-pairs += [("C100+", 17.18, 20.50, 10_000), ("SVHN", 1.59, 1.64, 26_032), ("ImageNet", 22.15, 22.16, 50_000)]
+pairs = [
+    ("C10", 5.77, 5.83, 10_000),
+    ("C10+", 4.51, 4.62, 10_000),
+    ("C10+", 3.46, 4.17, 10_000),
+    ("C10+", 4.51, 4.58, 10_000),
+    ("C10+", 3.99, 4.01, 10_000),
+    ("C100+", 17.18, 20.50, 10_000),
+    ("SVHN", 1.59, 1.64, 26_032),
+    ("ImageNet", 22.15, 22.16, 50_000),
+]
 for name, first, second, images in pairs:
     difference = abs(first - second)
     error = standard_error(first, second, images)
-    print(f"{name:<8} {images:>6,}  {first:5.2f} {second:5.2f}  {difference:.2f} ± {error:.2f}")
+    printed = f"{name:<8} {images:>6,}  {first:5.2f} {second:5.2f}"
+    print(f"{printed}  {difference:.2f} ± {error:.2f}")
 
 # %% [markdown] lang="ko" name="noise-text"
 # - **그림이 뒷받침하는 것:** C10+의 3.46 대 4.17과 C100+의 17.18 대 20.50은 표준 오차의 두 배를 넘습니다. 파라미터와 곱셈-덧셈은 잰 것이 아니라 센 것이니 아예 흔들리지 않습니다.
@@ -662,7 +675,8 @@ from itertools import combinations
 for name in COLUMNS:
     for small, large in combinations(DENSENETS, 2):
         before, after = getattr(small, name), getattr(large, name)
-        if small.architecture.family == large.architecture.family and before and after and after > before:
+        same_family = small.architecture.family == large.architecture.family
+        if same_family and before and after and after > before:
             print(f"{name} {small.method} -> {large.method}: {before} -> {after}")
 
 # %% [markdown] lang="ko" name="conclusion-two"
@@ -695,7 +709,8 @@ check("09.work", answer)
 
 # %% name="solution-work" solves="answer-work"
 rows = {(row.method, row.depth): row.architecture for row in TABLE_2}
-answer = counted(rows["DenseNet-BC (k = 40)", 190], macs) / counted(rows["Wide ResNet", 28], macs)
+dense, wide = rows["DenseNet-BC (k = 40)", 190], rows["Wide ResNet", 28]
+answer = counted(dense, macs) / counted(wide, macs)
 check("09.work", answer)
 
 # %% [markdown] lang="ko" name="four-pairs"
@@ -707,7 +722,7 @@ check("09.work", answer)
 # %% name="ratios" tags=["NBVAL_CHECK_OUTPUT"]
 rows = {(row.method, row.depth): row for row in TABLE_2}
 wide, deep = rows["Wide ResNet", 28], rows["ResNet (pre-activation)", 1001]
-for row, rival in ((DENSENETS[3], deep), (DENSENETS[1], wide), (DENSENETS[4], wide), (DENSENETS[5], wide)):
+for row, rival in (DENSENETS[3], deep), *((DENSENETS[n], wide) for n in (1, 4, 5)):
     mine, theirs = results.cost(row.architecture), results.cost(rival.architecture)
     ratios = "  ".join(f"{mine[name] / theirs[name]:5.2f}" for name in mine)
     print(f"{row.method} {row.depth} / {rival.method} {rival.depth}")

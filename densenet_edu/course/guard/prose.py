@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from densenet_edu.course.source import Source
 
 LINES = 20
+WIDTH = 96  # characters of a line: a window of 1280 pixels shows one more in JupyterLab, and cuts the rest off
 _HANGUL = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]")
 _LATEX = re.compile(r"\$|\\[(\[]|\\begin\{")
 _ENGLISH = re.compile(r"\b[a-z]{2,}(?:,? [a-z]{2,}){1,}\b")
@@ -22,13 +23,16 @@ _P, _N = 17, 4  # places of ㅂ and ㄴ among the consonants that may close a sy
 
 
 def structure(source: Source) -> list[str]:
-    """Return what is wrong with the code cells of a lesson: too long, Hangul, prose in comments or strings."""
+    """Return what is wrong with the code cells of a lesson: too long or wide, Hangul, prose in comments or strings."""
     found = []
     for cell in source.cells:
         if cell.kind != "code":
             continue
         if (lines := cell.text.count("\n") + 1) > LINES:
             found.append(f"{source.slug}, {cell.name}: {lines} lines of code; {LINES} at most")
+        for line in cell.text.split("\n"):
+            if len(line) > WIDTH:
+                found.append(f"{source.slug}, {cell.name}: a line of {len(line)} characters; {WIDTH} at most: {line}")
         if hangul := _HANGUL.search(cell.text):
             found.append(f"{source.slug}, {cell.name}: Hangul in code ({hangul[0]}); every word comes from words/")
         found += [f"{source.slug}, {cell.name}: prose in code: {text!r}" for text in _written(cell.text)]

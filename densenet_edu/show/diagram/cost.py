@@ -3,7 +3,8 @@
 from functools import lru_cache
 
 from densenet_edu.core.count import by_place, macs, params
-from densenet_edu.core.op import Architecture, in_use, unroll
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import Architecture, unroll
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import amount, place, svg
 from densenet_edu.show.diagram.svg import rect, text

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from densenet_edu.core.op import Architecture, sources, unroll
+from densenet_edu.core.graph import sources
+from densenet_edu.core.op import Architecture, unroll
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import place, svg
 from densenet_edu.show.diagram.svg import text

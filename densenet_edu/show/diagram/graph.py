@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from densenet_edu.core.op import Architecture, Op, in_use, unroll
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import Architecture, Op, unroll
 from densenet_edu.show.diagram.kinds import KINDS
 
 JOINS = frozenset(kind for kind, look in KINDS.items() if look.joins)

@@ -57,7 +57,7 @@ def members(group: Mapping[Member, Sequence[Run]], chosen: Member, seed: int, *,
     run = next((each for each in runs if each.seed == seed), None)
     if run is None:
         raise Refused("runs.no_seed", seed=spoken(seed), allowed=", ".join(str(each.seed) for each in runs))
-    name = _name(chosen, what)
+    name = named(chosen, what)
     title = say(f"runs.member_title_{what}", data=data_title(every[0]))
     caption = say(
         "runs.member_caption",
@@ -74,7 +74,8 @@ def members(group: Mapping[Member, Sequence[Run]], chosen: Member, seed: int, *,
     return Picture(svg.sheet(KIND, _HEIGHT, title, caption, "".join(parts)), caption)
 
 
-def _name(member: Member, what: str) -> str:
+def named(member: Member, what: str) -> str:
+    """Return what a member of a group is called: k = 10, or the name of a network in the reader's language."""
     return say(f"runs.member_{what}", value=member) if isinstance(member, int) else called(member)
 
 
@@ -118,7 +119,7 @@ def _rows(group: Mapping[Member, Sequence[Run]], chosen: Member, run: Run, what:
         y = field.y(len(group) - number - 0.5)
         is_chosen = member == chosen
         cost = say("runs.member_count", parameters=f"{parameters(runs[0].architecture):,}")
-        parts.append(text(30, y - 1, escape(_name(member, what)), bold=is_chosen))
+        parts.append(text(30, y - 1, escape(named(member, what)), bold=is_chosen))
         parts.append(text(30, y + 15, cost, size=theme.SMALL, colour=theme.QUIET))
         x = field.x(_mean(runs))
         parts.append(svg.line(field.left, y, field.right, y, theme.RULE))

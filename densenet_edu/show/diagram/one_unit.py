@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from densenet_edu.core.count import activations, macs, params, saved_for_backward, total
-from densenet_edu.core.op import ONE_COLUMN, Architecture, Op, in_use, unroll
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import ONE_COLUMN, Architecture, Op, unroll
 from densenet_edu.show.diagram import place
 from densenet_edu.show.diagram.kinds import look
 from densenet_edu.words import Refused

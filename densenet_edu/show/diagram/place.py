@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from densenet_edu.core.count import saved_for_backward
-from densenet_edu.core.op import Architecture, Op, Shape, in_use, unroll
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import Architecture, Op, Shape, unroll
 from densenet_edu.words import known, say
 
 

@@ -5,7 +5,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from densenet_edu.core.count import macs, params, total, training_memory
-from densenet_edu.core.op import Architecture, in_use, unroll
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import Architecture, unroll
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import amount, place, svg
 from densenet_edu.show.diagram.place import Step, steps

@@ -5,7 +5,8 @@ from html import escape
 from statistics import fmean
 
 from densenet_edu.core.count import params, total
-from densenet_edu.core.op import Architecture, in_use, unroll
+from densenet_edu.core.graph import in_use
+from densenet_edu.core.op import Architecture, unroll
 from densenet_edu.core.run import Run
 from densenet_edu.show import theme
 from densenet_edu.show.diagram import svg
