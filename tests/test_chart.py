@@ -28,9 +28,14 @@ MEASURED = {
 ERRORS = {"full_preact": [2.0, 3.0, 4.0], "original": [6.0, 7.0]}  # percent
 MORE = {"bn_after_add": [5.0], "relu_before_add": [5.0], "relu_only_preact": [5.0]}
 
+GREY = np.arange(2 * 3 * 64, dtype=np.uint8).reshape(6, 8, 8, 1)
+COLOURED = np.linspace(-2, 2, 5 * 8 * 8 * 3).reshape(5, 8, 8, 3)
+
 CHARTS = {
     "maps": lambda: chart.maps(photo=SLOPE, edge=SLOPE),
     "gradients": lambda: chart.gradients(MEASURED),
+    "gallery": lambda: chart.gallery(GREY, [0, 1, 2, 0, 1, 0], ["비행기", "T-shirt/top"], columns=4, rows=2),
+    "versions": lambda: chart.versions(COLOURED[0], COLOURED[1:], columns=3),
     "spread": lambda: chart.spread(ERRORS | MORE, mine={"original": [7.5]}),
 }
 every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
@@ -176,3 +181,28 @@ def test_every_training_is_a_dot_and_its_unit_has_a_line_at_the_mean():
     assert mine == [([7.5], [1])]  # the reader's own belongs to no mean
     assert "2.0–4.0" in figure.sentence
     assert "6.0–7.0" in figure.sentence
+
+
+def drawn(figure):
+    """Return what stands in each place, row by row: its title, and the image or None."""
+    return [(axis.get_title(), axis.images[0].get_array() if axis.images else None) for axis in figure.axes]
+
+
+def test_a_gallery_shows_the_first_images_of_each_class_below_its_name():
+    places = drawn(CHARTS["gallery"]())
+    assert [title for title, _ in places] == ["비행기", "T-shirt/top", "2", "", "", ""]  # class 3 has no image
+    shown = [None if image is None else round(float(image[0, 1]) * 255) for _, image in places]
+    assert shown == [GREY[n, 0, 1, 0] if n is not None else None for n in (0, 1, 2, 3, 4, None)]
+
+
+def test_versions_are_as_bright_as_their_original(tmp_path):
+    language("en")
+    original = np.array([[[-1.0], [3.0]]])
+    (first, a), (_, b) = drawn(chart.versions(original, [[[[0.0], [5.0]]]]))
+    assert first == "original"
+    assert a.tolist() == [[0, 1]] and b.tolist() == [[0.25, 1]]  # a zero is the mean colour, neither black nor white
+
+
+def test_bytes_are_shown_as_they_are():
+    (_, image), *_ = drawn(chart.versions(GREY[5], GREY[:1]))
+    assert np.array_equal(np.round(image * 255), GREY[5, ..., 0])

@@ -87,13 +87,17 @@ def test_a_phrase_that_nothing_says_is_found(root):
 
 
 def test_a_key_that_the_code_puts_together_counts_as_said_if_its_parts_are_there(root):
-    pair = '[axis_zonal]\nko = "가"\nen = "a"\n\n[axis_polar]\nko = "가"\nen = "a"\n\n'
+    keys = "axis_zonal", "axis_polar", "wind_trade_of_west", "wind_trade_of_south"
+    pair = "".join(f'[{key}]\nko = "가"\nen = "a"\n\n' for key in keys)
     edit(root, "words/core.toml", "[not_whole]", pair + "[not_whole]")
     edit(
         root,
         "core/check.py",
         "def whole",
-        'def axis(name):\n    return say(f"core.axis_{name}"), "zonal"\n\n\ndef whole',
+        'def axis(name):\n    return say(f"core.axis_{name}"), "zonal"\n\n\n'
+        'def wind(name, of):\n    return say(f"core.{name}_{of}"), "wind_trade", "of_west"\n\n\ndef whole',
     )
     assert "core.axis_zonal" not in phrases.unsaid(root)
     assert "core.axis_polar" in phrases.unsaid(root)
+    assert "core.wind_trade_of_west" not in phrases.unsaid(root)  # however the underscores are shared out
+    assert "core.wind_trade_of_south" in phrases.unsaid(root)

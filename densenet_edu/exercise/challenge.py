@@ -25,7 +25,7 @@ _Table = tuple[Kept, ...]
 
 def attempts() -> Attempts:
     """Return all that was tried so far; with a `note` if the file cannot be read."""
-    return _shown(_FILE.content(), say("challenge.file_unreadable") if _FILE.unreadable() else "")
+    return _shown(_FILE.content(), say("exercise.challenge_unreadable") if _FILE.unreadable() else "")
 
 
 def keep(run: object) -> Attempts:
@@ -98,4 +98,4 @@ def _write(table: _Table) -> dict[str, Any]:
     return {"attempts": [asdict(kept) for kept in table]}
 
 
-_FILE: OwnFile[_Table] = OwnFile("challenge", "challenge.file", (), _read, _write)
+_FILE: OwnFile[_Table] = OwnFile("challenge", (), _read, _write)

@@ -38,16 +38,14 @@ class OwnFile(Generic[Content]):
     """One file, and what it means.
 
     Attributes:
-        name: "progress": the file is progress.json.
-        words: What its phrases begin with: they are `<words>_no_home`, `_from_later`, `_unwritable`, `_damaged`,
-            `_read_only` and `_busy`.
+        name: "progress": the file is progress.json, its phrases are `progress_no_home`, `_from_later`, `_unwritable`,
+            `_damaged`, `_read_only` and `_busy` of the room "exercise".
         empty: What there is before the first change.
         read: From the JSON object of the file; raises KeyError, TypeError or ValueError where it does not fit.
         write: To a JSON object, without its version.
     """
 
     name: str
-    words: str
     empty: Content
     read: Callable[[Mapping[str, Any]], Content]
     write: Callable[[Content], Mapping[str, Any]]
@@ -81,15 +79,15 @@ class OwnFile(Generic[Content]):
         try:
             place = folder()
         except RuntimeError:
-            return say(f"{self.words}_no_home")
+            return say(f"exercise.{self.name}_no_home")
         try:
             place.mkdir(parents=True, exist_ok=True)
             with self.alone(place):
                 return self._change(place / f"{self.name}.json", changed)
         except _FromLater:
-            return say(f"{self.words}_from_later")
+            return say(f"exercise.{self.name}_from_later")
         except OSError as error:
-            return say(f"{self.words}_unwritable", problem=error.strerror or type(error).__name__)
+            return say(f"exercise.{self.name}_unwritable", problem=error.strerror or type(error).__name__)
 
     def _change(self, path: Path, changed: Callable[[Content], Content]) -> str:
         note = ""
@@ -97,12 +95,12 @@ class OwnFile(Generic[Content]):
             before = self._read(path)
         except _Damaged:
             before = self.empty
-            note = say(f"{self.words}_damaged", kept=_put_aside(path).name)
+            note = say(f"exercise.{self.name}_damaged", kept=_put_aside(path).name)
         after = changed(before)
         if after == before:
             return note
         if path.exists() and not path.stat().st_mode & stat.S_IWUSR:  # a new file would take its place all the same
-            raise PermissionError(0, say(f"{self.words}_read_only"))
+            raise PermissionError(0, say(f"exercise.{self.name}_read_only"))
         content = {"version": VERSION, **self.write(after)}
         whole_file.write(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
         return note
@@ -137,7 +135,7 @@ class OwnFile(Generic[Content]):
             until = time.monotonic() + PATIENCE
             while not _locked(lock.fileno()):
                 if time.monotonic() > until:
-                    raise TimeoutError(0, say(f"{self.words}_busy"))
+                    raise TimeoutError(0, say(f"exercise.{self.name}_busy"))
                 time.sleep(0.01)
             yield
 

@@ -34,4 +34,4 @@ def _write(solved: _Marks) -> dict[str, Any]:
     return {"done": sorted(solved)}
 
 
-_FILE = OwnFile("progress", "exercise.progress", frozenset[str](), _read, _write)
+_FILE = OwnFile("progress", frozenset[str](), _read, _write)

@@ -70,7 +70,7 @@ def table(group: str = "families") -> LiveTable:
         Column(say("runs.column_name")),
         Column(say("runs.member_parameters")),
         Column(say("runs.column_epochs")),
-        Column(say("runs.column_mean"), "%", form=".2f", best="low"),
+        Column(say("runs.column_mean"), "%", form=".2f"),
         Column(say("runs.column_low"), "%", form=".2f"),
         Column(say("runs.column_high"), "%", form=".2f"),
         Column(say("runs.column_train"), "%", form=".2f"),

@@ -4,7 +4,7 @@ import ast
 import re
 import string
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,8 +85,20 @@ def unsaid(root: Path = ROOT) -> list[str]:
 
 
 def _is_put_together(key: str, patterns: set[str], pieces: set[str]) -> bool:
-    matches = (re.fullmatch(pattern, key) for pattern in patterns)
-    return any(pieces.issuperset(match.groups()) for match in matches if match)
+    matching = (pattern.split("(.+)") for pattern in patterns if re.fullmatch(pattern, key))
+    return any(pieces.issuperset(holes) for parts in matching for holes in _fillings(parts, key))
+
+
+def _fillings(parts: Sequence[str], key: str) -> Iterator[tuple[str, ...]]:
+    """Yield all that the holes between the parts may hold: ("family", "densenet_bc"), ("family_densenet", "bc")."""
+    if not (begun := re.match(parts[0], key)):
+        return
+    rest = key[begun.end() :]
+    if len(parts) == 1:
+        yield from [()] if not rest else []
+        return
+    for end in range(1, len(rest) + 1):
+        yield from ((rest[:end], *others) for others in _fillings(parts[1:], rest[end:]))
 
 
 def _all_said(root: Path) -> Iterator[Said]:

@@ -78,7 +78,9 @@ def round_ticks(low: float, high: float, lines: int) -> list[float]:
         high: The largest.
         lines: About how many steps there may be; one or two more where the ends are no round numbers.
     """
-    span = max(high - low, 1e-9 * max(abs(high), 1e-3))
+    if high - low < 1e-6 * max(abs(high), 1):  # all are the same
+        high = low + 1
+    span = high - low
     step = 10.0 ** floor(log10(span / lines))
     step = next(step * factor for factor in (1, 2, 5, 10) if step * factor * lines >= span * (1 - 1e-9))
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
