@@ -57,3 +57,18 @@ def test_the_exercise_on_reading_a_record_asks_what_stands_in_it():
     assert round(wrong[3] - wrong[4]) == exercise.right
     assert round(wrong[4] - wrong[5]) == exercise.mistakes["index"]
     assert round(5 * (wrong[3] - wrong[4])) == exercise.mistakes["of_training"]  # 10,000 images instead of 2,000
+
+
+def test_plain_comes_last_by_more_than_10_points_behind_the_resnet_from_which_only_skip_connections_part_it():
+    found = errors("families")
+    others = [error for name, three in found.items() if name != "plain" for error in three]
+    assert min(found["plain"]) > max(others)
+    assert min(found["plain"]) - max(found["resnet"]) > 10
+    plain, resnet = (recorded.PLAN["families"][name].architecture for name in ("plain", "resnet"))
+    assert plain == replace(resnet, shortcut="none")
+
+
+def test_the_densenet_does_2_8_times_the_multiply_adds_of_its_rivals():
+    work = {name: total(unroll(each.architecture), macs) for name, each in recorded.PLAN["families"].items()}
+    assert work["plain"] == work["resnet"] == work["preact"]
+    assert round(work["densenet_bc"] / work["resnet"], 1) == 2.8

@@ -591,10 +591,14 @@ def compare(group):
 compare("families")
 
 # %% [markdown] lang="ko" name="families-outcome"
-# 파라미터가 같다고 모든 것이 같지는 않습니다. 위에서 센 곱셈-덧셈을 다시 보십시오. DenseNet-BC는 같은 수의 가중치로 일을 더 많이 합니다(09강).
+# - **plain은 언제나 꼴찌입니다.** 가장 좋은 결과도 resnet의 가장 나쁜 결과보다 10퍼센트포인트 넘게 나쁩니다. plain과 resnet은 스킵 연결만 다르고 파라미터와 곱셈-덧셈이 똑같으니, 이 차이는 스킵 연결이 만든 것입니다.
+# - **`<` 줄이 없는 쌍**은 이 기록만으로 순서를 말할 수 없습니다. 평균이 조금 낮은 쪽이 이긴 것이 아닙니다.
+# - **같은 것은 파라미터뿐입니다.** DenseNet-BC는 파라미터가 조금 적지만 곱셈-덧셈을 2.8배 합니다. 곱셈-덧셈이 같게 겨루었다면 결과가 다를 수 있습니다(09강).
 
 # %% [markdown] lang="en" name="families-outcome"
-# Equal parameters do not make everything equal. Look at the multiply-adds once more: DenseNet-BC does more work with as many weights (lesson 09).
+# - **plain always comes last.** Its best result is more than 10 percentage points worse than the worst of resnet. The two differ in their skip connections only, with the same parameters and multiply-adds, so it is the skip connections that make this difference.
+# - **Pairs without a line of `<`** cannot be put in order from these records. A mean that is a little lower is no victory.
+# - **Only the parameters are equal.** DenseNet-BC has slightly fewer of them, but does 2.8 times the multiply-adds; made equal in those, the rivals might come in another order (lesson 09).
 
 # %% [markdown] lang="ko" name="figure-4"
 # ### 그림 4처럼
