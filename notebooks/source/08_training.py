@@ -482,10 +482,10 @@ for path in sorted(folder.iterdir()):
     print(path.name)
 
 # %% [markdown] lang="ko" name="kept-text"
-# `state.npz`에는 이어서 학습하는 데 필요한 가중치와 속도가, `run.json`에는 읽기 위한 **학습 기록**이 있습니다. 다른 네트워크나 다른 방법을 같은 폴더에서 학습하려고 하면 덮어쓰지 않고 거절합니다. `trained.run`이 그 기록입니다. 무엇을 어떻게 학습했고 에포크마다 무엇이 나왔는지 모두 들어 있으므로 그림도 거기에서 그립니다. 이번에는 오류율이 아니라 손실입니다.
+# `state.npz`에는 이어서 학습하는 데 필요한 가중치와 속도가, `run.json`에는 읽기 위한 **학습 기록**이 있습니다. 끝난 학습을 같은 폴더에서 다시 실행하면 그 결과를 바로 돌려주고, 다른 네트워크나 다른 방법이면 덮어쓰지 않고 거절합니다. 처음부터 다시 보고 싶으면 폴더 이름을 바꾸십시오. `trained.run`이 그 기록입니다. 무엇을 어떻게 학습했고 에포크마다 무엇이 나왔는지 모두 들어 있으므로 그림도 거기에서 그립니다. 이번에는 오류율이 아니라 손실입니다.
 
 # %% [markdown] lang="en" name="kept-text"
-# `state.npz` holds the weights and velocities to go on with, `run.json` the **record** of the training, to be read. Another network or recipe is not trained in the same folder: it is refused, and nothing is written over. `trained.run` is that record: what was trained, how, and what came of every epoch, so pictures can be drawn from it: here of the loss instead of the error.
+# `state.npz` holds the weights and velocities to go on with, `run.json` the **record** of the training, to be read. Run a finished training again in its folder, and the result is there at once; another network or recipe is refused, and nothing is written over. To watch it from the start once more, give another name to the folder. `trained.run` is that record: what was trained, how, and what came of every epoch, so pictures can be drawn from it: here of the loss instead of the error.
 
 # %% name="picture-curves"
 diagram.curves(trained.run, "loss")
@@ -765,14 +765,14 @@ if show:
 #
 # - **이 기록이 말하는 것:** 같은 이미지, 같은 에포크, 같은 파라미터에서 처음에 누가 얼마나 빨리 배우는지, 그리고 시드만 바꾸어도 결과가 얼마나 흔들리는지입니다.
 # - **말하지 않는 것:** 300에포크 뒤에 누가 이기는지입니다. 짧은 학습에서는 빨리 배우는 쪽이 이기고, 드롭아웃이나 데이터 증강처럼 **과적합을 막는** 것은 일할 기회가 없습니다. 수백 층이나 수백만 파라미터에서 어떤지도 알 수 없습니다.
-# - **세 번은 적습니다.** 범위가 겹치지 않는 두 네트워크도 우연히 그럴 수 있습니다. 두 네트워크가 사실은 똑같더라도, 여섯 결과가 아무렇게나 줄을 설 때 한쪽의 셋이 모두 앞에 설 확률은 스무 번에 한 번입니다. 어느 쪽이든 좋다면 열 번에 한 번입니다.
+# - **세 번은 적습니다.** 범위가 겹치지 않는 두 네트워크도 우연히 그럴 수 있습니다. 두 네트워크가 사실은 똑같더라도, 여섯 결과가 아무렇게나 줄을 설 때 한쪽의 셋이 모두 앞에 설 확률은 스무 번에 한 번입니다. 어느 쪽이든 좋다면 열 번에 한 번입니다. 네트워크 넷에는 쌍이 여섯 있으니, 그 가운데 하나쯤은 우연일 수 있습니다.
 
 # %% [markdown] lang="en" name="cost-text"
 # The computer that recorded them has two cores and was busy with other things as well. To estimate your own, write `show = True`; but with a network as small as that for the digits much of the time goes into starting each step, so it will say too many days.
 #
 # - **What these records show:** with the same images, epochs and parameters, who learns how fast in the beginning, and how much the result wavers with nothing but the seed.
 # - **What they do not show:** who wins after 300 epochs. In short trainings the fast learner wins, and what **prevents overfitting**, such as dropout and augmentation, has no chance to do its work. Nor do they tell anything of hundreds of layers or millions of parameters.
-# - **Three are few.** Two ranges may keep apart by chance. If two networks are really the same, and their six results stand in any order, the three of one of them come first once in twenty times; of either, once in ten.
+# - **Three are few.** Two ranges may keep apart by chance. If two networks are really the same, and their six results stand in any order, the three of one of them come first once in twenty times; of either, once in ten. And four networks are six pairs: one of them may well be chance.
 
 # %% [markdown] lang="ko" name="challenge"
 # ## 설계 도전
