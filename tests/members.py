@@ -1,7 +1,6 @@
 """A small member of every family of Table 2 and Figure 3, built in a second, with all that makes the family."""
 
 import numpy as np
-from sklearn.datasets import load_digits
 
 from densenet_edu import DenseNet
 from densenet_edu.core.family.all_cnn import AllCNN
@@ -14,6 +13,7 @@ from densenet_edu.core.family.preact_resnet import PreActResNet
 from densenet_edu.core.family.resnet import CifarResNet
 from densenet_edu.core.family.stochastic_depth import StochasticDepth
 from densenet_edu.core.family.wide_resnet import WideResNet
+from densenet_edu.learn import shipped
 
 _DIGITS = {"image": (8, 8, 1), "classes": 10}
 _STAGES = ((8, 8), (12, 12))
@@ -37,7 +37,7 @@ def digits(image, count=32):
 
     Pixels have mean 0 and deviation 1: without batch normalization a network else learns nothing in a few steps.
     """
-    images, labels = load_digits(return_X_y=True)
+    images, labels = shipped.digits()
     images = ((images[:count] - images.mean()) / images.std()).reshape(-1, 8, 8, 1).astype(np.float32)
     height, width, channels = image
     images = images.repeat(height // 8, axis=1).repeat(width // 8, axis=2).repeat(channels, axis=3)

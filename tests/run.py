@@ -19,6 +19,8 @@ from tests.browser.chromium import chromium
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / ".build" / "tests"
 TWO = ["-n", "2", "--dist", "loadscope"]  # a notebook's cells share a kernel, a module's tests its models
+# The steps share the cores as it is: more threads in each process only wait for one another.
+ONE_THREAD = dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"), "1")
 STEPS = {
     "units": ["tests", "--ignore=tests/browser", *TWO],
     "notebooks": ["notebooks/ko", "notebooks/en", "--nbval-lax", *TWO],
@@ -79,7 +81,7 @@ def run(step: str, log: Path | None = None) -> Counter[str]:
     result.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", *STEPS[step], f"--junitxml={result}"]
     with tempfile.TemporaryDirectory(prefix="densenet-edu-") as my, log.open("w") if log else nullcontext() as out:
-        environment = os.environ | {"DENSENET_EDU_MY": my}
+        environment = ONE_THREAD | os.environ | {"DENSENET_EDU_MY": my}
         status = subprocess.run(
             command, cwd=ROOT, env=environment, stdout=out, stderr=out and subprocess.STDOUT, check=False
         ).returncode

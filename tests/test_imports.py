@@ -25,8 +25,9 @@ PARTS = {
     "show/explorer": {"densenet_edu.show", "densenet_edu.words", "anywidget", "traitlets", "IPython"},
     "learn": {
         "densenet_edu.learn", "densenet_edu.core", "densenet_edu.words",
-        "keras", "numpy", "scipy", "sklearn", "tensorflow",
+        "keras", "numpy", "scipy", "tensorflow",
     },
+    "learn/shipped": {"numpy", "PIL"},
     "learn/progress": {"densenet_edu.learn", "densenet_edu.core", "densenet_edu.words", "IPython"},
     "course": {"densenet_edu.course", "densenet_edu.exercise", "densenet_edu.words", *JUPYTER},
     "course/guard/prose": {"densenet_edu.course", "markdown_it"},  # what a reader of Markdown sees

@@ -25,6 +25,22 @@ def test_what_comes_back_is_what_was_saved_to_the_last_bit(tmp_path):
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["run.json", "state.npz"]
 
 
+def test_only_one_at_a_time_trains_in_a_folder(tmp_path):
+    with kept.alone(tmp_path / "new"):
+        with pytest.raises(Refused, match="new"), kept.alone(tmp_path / "new"):
+            raise AssertionError
+        with kept.alone(tmp_path / "other"), kept.alone(None):
+            pass
+    with kept.alone(tmp_path / "new"):  # given back
+        pass
+
+
+def test_a_folder_that_cannot_be_written_needs_no_lock(tmp_path):
+    (tmp_path / "file").write_text("")
+    with kept.alone(tmp_path / "file" / "folder"):
+        pass
+
+
 def test_killed_between_the_two_files_loses_nothing(tmp_path, monkeypatch):
     kept.save(tmp_path, RUN, STATE)
     write = whole_file.write

@@ -41,23 +41,22 @@ def chain_of_relus(length):
     return tape.ops
 
 
-def test_a_network_deeper_than_the_recursion_limit_is_built_saved_and_loaded(tmp_path):
-    limit = sys.getrecursionlimit()
-    model = build(chain_of_relus(limit), seed=1)
-    with pytest.raises(RecursionError):
-        keras.Model(model.input, model.output)  # what Keras does by itself
-    save(model, tmp_path / "deep.keras")
-    assert_equal_models(model, load(tmp_path / "deep.keras"))
-    assert sys.getrecursionlimit() == limit
-
-
 @pytest.fixture
 def low_limit():
     """A recursion limit that Keras itself just gets along with, so that a small network is too deep."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(len(inspect.stack(0)) + 60)
-    yield
+    yield sys.getrecursionlimit()
     sys.setrecursionlimit(limit)
+
+
+def test_a_network_deeper_than_the_recursion_limit_is_built_saved_and_loaded(low_limit, tmp_path):
+    model = build(chain_of_relus(low_limit), seed=1)
+    with pytest.raises(RecursionError):
+        keras.Model(model.input, model.output)  # what Keras does by itself
+    save(model, tmp_path / "deep.keras")
+    assert_equal_models(model, load(tmp_path / "deep.keras"))
+    assert sys.getrecursionlimit() == low_limit
 
 
 _TINY = {"image": (4, 4, 1), "classes": 2}

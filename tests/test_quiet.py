@@ -1,19 +1,22 @@
 """TensorFlow starts without a word on the error stream, which a lesson's page would show as an error."""
 
+import json
 import os
 import subprocess
 import sys
 
 import pytest
 
-from densenet_edu.learn.quiet import unheard
+from densenet_edu.learn.quiet import unheard, unseen
 
 BUILD_AND_CALL = """
+import sys
 import numpy as np
 from densenet_edu import DenseNet
 from densenet_edu.learn.build import build
 model = build(DenseNet(blocks=(1, 1), growth_rate=2, stem="cifar", image=(8, 8, 1), classes=2))
 print(model(np.ones((1, 8, 8, 1), np.float32)).shape)
+print({"sklearn", "matplotlib"} & sys.modules.keys() or [])  # neither is needed, and both take long
 """
 
 
@@ -21,7 +24,15 @@ def test_building_and_calling_a_model_writes_nothing_to_stderr():
     fresh = {name: value for name, value in os.environ.items() if not name.startswith(("TF_", "KERAS_"))}
     done = subprocess.run([sys.executable, "-c", BUILD_AND_CALL], capture_output=True, text=True, env=fresh)
     assert done.stderr == ""
-    assert done.stdout == "(1, 2)\n"
+    assert done.stdout == "(1, 2)\n[]\n"
+
+
+def test_a_package_is_unseen_until_it_is_wanted(monkeypatch):
+    monkeypatch.delitem(sys.modules, "this", raising=False)
+    with unseen("this", "json"), pytest.raises(ImportError):
+        import this  # noqa: F401
+    assert "this" not in sys.modules
+    assert sys.modules["json"] is json  # what is there already stays
 
 
 def test_what_libraries_write_is_unheard(capfd):

@@ -7,15 +7,13 @@ costs what was to be kept, never the lesson: `change` then returns a sentence in
 import json
 import os
 import stat
-import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from densenet_edu.core import whole_file
+from densenet_edu.core import lock, whole_file
 from densenet_edu.words import say
 
 VERSION = 1
@@ -131,13 +129,11 @@ class OwnFile(Generic[Content]):
         Raises:
             TimeoutError: Another kernel holds it too long.
         """
-        with (place / f".{self.name}.lock").open("a") as lock:
-            until = time.monotonic() + PATIENCE
-            while not _locked(lock.fileno()):
-                if time.monotonic() > until:
-                    raise TimeoutError(0, say(f"exercise.{self.name}_busy"))
-                time.sleep(0.01)
-            yield
+        try:
+            with lock.held(place / f".{self.name}.lock", PATIENCE):
+                yield
+        except TimeoutError:
+            raise TimeoutError(0, say(f"exercise.{self.name}_busy")) from None
 
 
 class _Damaged(Exception):
@@ -153,26 +149,3 @@ def _put_aside(path: Path) -> Path:
     while (aside := path.with_name(f"{path.stem}.damaged-{number}.json")).exists():
         number += 1
     return path.rename(aside)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(file: int) -> bool:
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _locked(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:  # a file system without locks: a mark lost once in a while is better than none kept
-            return True
-        return True

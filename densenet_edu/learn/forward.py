@@ -17,6 +17,7 @@ from functools import reduce
 from densenet_edu.core.op import ONE_COLUMN, Op
 from densenet_edu.learn.layers import pads_like_keras
 from densenet_edu.learn.quiet import keras, tf
+from densenet_edu.learn.share import Share
 from densenet_edu.words import Refused
 
 Tensor = tf.Tensor
@@ -83,21 +84,24 @@ class Forward:
             if op.kind == "batchnorm" and any(uses[leaf] > 1 for leaf in self._sources[op.inputs[0]])
         }
 
-    def learning(self, images: Tensor, seed: Tensor, values: Mapping[int, Tensor] | None = None) -> Answers:
+    def learning(
+        self, images: Tensor, seed: Tensor, values: Mapping[int, Tensor] | None = None, share: Share | None = None
+    ) -> Answers:
         """Return what the network answers in training.
 
         Args:
             images: (n, H, W, C).
             seed: Two whole numbers, from which follows all that is drawn; another pair for each step.
             values: What was read from variables beforehand, by `id` of the Keras variable: each read is an operation.
+            share: Of this device, if the images are not the whole mini-batch.
         """
-        return self._run(images, seed, values or {})
+        return self._run(images, seed, values or {}, share)
 
     def used(self, images: Tensor) -> Tensor:
         """Return the logits of the network as it is used, (n, classes)."""
-        return self._run(images, None, {}).logits
+        return self._run(images, None, {}, None).logits
 
-    def _run(self, images: Tensor, seed: Tensor | None, values: Mapping[int, Tensor]) -> Answers:
+    def _run(self, images: Tensor, seed: Tensor | None, values: Mapping[int, Tensor], share: Share | None) -> Answers:
         def read(variable: keras.Variable) -> Tensor:
             return values[id(variable)] if id(variable) in values else tf.identity(variable.value)
 
@@ -111,29 +115,36 @@ class Forward:
             if op.kind == "input":
                 y = images
             elif op.kind == "batchnorm" and seed is not None:
-                y, found[op.name] = self._normalised(op, x[0], tensors, leaves, read)
+                y, found[op.name] = self._normalised(op, x[0], tensors, leaves, read, share)
             else:
-                y = self._one(op, x, seed, read)
+                y = self._one(op, x, seed, read, share)
             tensors[op.name] = y
         outputs = [tensors[name] for name in self._ends if name in tensors]
         return Answers(outputs[-1], tuple(outputs[:-1]), found)
 
     def _normalised(
-        self, op: Op, x: Tensor, tensors: Mapping[str, Tensor], leaves: dict[str, Statistics], read: Read
+        self,
+        op: Op,
+        x: Tensor,
+        tensors: Mapping[str, Tensor],
+        leaves: dict[str, Statistics],
+        read: Read,
+        share: Share | None,
     ) -> tuple[Tensor, Statistics]:
         layer = self._layers[op.name]
         gamma, beta, epsilon = read(layer.gamma), read(layer.beta), layer.epsilon
-        if op.name not in self._shared:
+        if op.name not in self._shared and share is None:
             return _fused(x, gamma, beta, epsilon)
         for leaf in self._sources[op.inputs[0]]:
             if leaf not in leaves:
-                leaves[leaf] = _statistics(_flat_map(tensors[leaf]))
+                mean_and_variance = _statistics(_flat_map(tensors[leaf]))
+                leaves[leaf] = share.whole(*mean_and_variance) if share else mean_and_variance
         parts = [leaves[leaf] for leaf in self._sources[op.inputs[0]]]
         mean, variance = (tf.concat(each, 0) if len(each) > 1 else each[0] for each in zip(*parts, strict=True))
         y = _given(_flat_map(x), gamma, beta, mean, variance, epsilon)
         return _like(y, x), (mean, variance)
 
-    def _one(self, op: Op, x: list[Tensor], seed: Tensor | None, read: Read) -> Tensor:
+    def _one(self, op: Op, x: list[Tensor], seed: Tensor | None, read: Read, share: Share | None) -> Tensor:
         match op.kind:
             case "conv":
                 layer = self._layers[self._weights[op.name]]
@@ -150,7 +161,7 @@ class Forward:
                 y = _given(_flat_map(x[0]), *own, layer.epsilon)
                 return _like(y, x[0])
             case "dropout" | "survive" | "draw":
-                return _drawn(op, x[0], self._before, seed)
+                return _drawn(op, x[0], self._before, seed, share)
             case "max_pool":
                 padded, how = self._padded(op, x[0], float("-inf"))
                 return tf.nn.max_pool2d(padded, op.kernel, op.stride, how)
@@ -266,8 +277,11 @@ def _given(x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tenso
 # What drops out
 
 
-def _drawn(op: Op, x: Tensor, ops: Mapping[str, Op], seed: Tensor | None) -> Tensor:
-    """Return what dropout, survive and draw make of a tensor; what they draw follows from the seed and their name."""
+def _drawn(op: Op, x: Tensor, ops: Mapping[str, Op], seed: Tensor | None, share: Share | None) -> Tensor:
+    """Return what dropout, survive and draw make of a tensor; what they draw follows from the seed and their name.
+
+    Several devices draw the same for the whole mini-batch, and each takes its rows: together they drop what one would.
+    """
     if seed is None:
         return {"dropout": lambda: x, "survive": lambda: x * (1 - op.rate), "draw": lambda: tf.ones(op.shape)}[
             op.kind
@@ -280,7 +294,9 @@ def _drawn(op: Op, x: Tensor, ops: Mapping[str, Op], seed: Tensor | None) -> Ten
 
     match op.kind:
         case "dropout":
-            kept = tf.cast(tf.random.stateless_uniform(tf.shape(x), own) >= op.rate, x.dtype)
+            shape = tf.concat([[share.count], tf.shape(x)[1:]], 0) if share else tf.shape(x)
+            drawn = tf.random.stateless_uniform(shape, own)
+            kept = tf.cast((share.of(drawn) if share else drawn) >= op.rate, x.dtype)
             return x * kept * (1 / (1 - op.rate))
         case "survive":
             return x * tf.cast(numbers() >= op.rate, x.dtype)

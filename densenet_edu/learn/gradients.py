@@ -1,14 +1,16 @@
 """How strongly the loss pulls at each layer of a network that has not learned anything yet."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from densenet_edu.core.graph import without
-from densenet_edu.core.op import unroll
+from densenet_edu.core.op import Op, unroll
 from densenet_edu.learn.build import build
 from densenet_edu.learn.digits import digits
+from densenet_edu.learn.forward import Forward
 from densenet_edu.learn.quiet import keras, tf
 
 
@@ -32,7 +34,7 @@ def measure(
     measured = {}
     for network in networks:
         ops = unroll(network) if batchnorm else without(unroll(network), "batchnorm")
-        model = build(ops, seed=0)
+        model = _built(ops)
         convs = {op.name: op for op in ops if op.kind == "conv"}
         last = {op.where[1]: op.name for op in convs.values() if op.where[1:]}  # "layer 3" -> its last convolution
         runs = []
@@ -42,13 +44,19 @@ def measure(
                 kernel = model.get_layer(op.name).kernel
                 deviation = scale * np.sqrt(2 / (np.prod(op.kernel) * op.shape[-1]))  # He, fan-out
                 kernel.assign(random.normal(0, deviation, kernel.shape))
-            runs.append(_gradients(model, tuple(last.values()), images, labels))
+            runs.append(_gradients(ops, model, tuple(last.values()), images, labels))
         measured[type(network).__name__] = runs
     return measured
 
 
-def _gradients(model: keras.Model, layers: Sequence[str], images: Any, labels: Any) -> list[float]:
+@lru_cache(maxsize=8)
+def _built(ops: tuple[Op, ...]) -> keras.Model:
+    return build(ops, training=True, seed=0)  # half a second; every start gives it new kernels
+
+
+def _gradients(ops: Sequence[Op], model: keras.Model, layers: Sequence[str], images: Any, labels: Any) -> list[float]:
     kernels = [model.get_layer(name).kernel.value for name in layers]
     with tf.GradientTape() as tape:
-        loss = keras.losses.SparseCategoricalCrossentropy()(labels, model(images, training=True))
+        logits = Forward(ops, model).learning(images, tf.constant([0, 0])).logits
+        loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
     return [float(np.sqrt(np.mean(np.square(gradient)))) for gradient in tape.gradient(loss, kernels)]

@@ -3,19 +3,42 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from densenet_edu.core import lock, whole_file
 from densenet_edu.core import run as record
-from densenet_edu.core import whole_file
 from densenet_edu.core.run import Run
 from densenet_edu.words import Refused
 
 State = list[NDArray[np.generic]]  # every variable of the model, then every velocity
 _BROKEN = (EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+
+
+@contextmanager
+def alone(folder: Path | None) -> Iterator[None]:
+    """Let nobody else train in a folder meanwhile.
+
+    Args:
+        folder: That of `save`; one that cannot be written to needs no lock. None keeps nothing.
+
+    Raises:
+        Refused: Another kernel trains there.
+    """
+    with ExitStack() as stack:
+        try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(lock.held(folder / ".lock"))
+        except TimeoutError as error:
+            raise Refused("train.busy_folder", folder=folder) from error
+        except OSError:
+            pass
+        yield
 
 
 def save(folder: Path, run: Run, state: Sequence[NDArray[np.generic]]) -> None:
@@ -26,12 +49,16 @@ def save(folder: Path, run: Run, state: Sequence[NDArray[np.generic]]) -> None:
     Raises:
         OSError: Something cannot be written; what stood there before still does.
     """
-    text = run.text()
+    whole_file.write(folder / "state.npz", packed(run, state))
+    whole_file.write(folder / "run.json", run.text().encode())
+
+
+def packed(run: Run, state: Sequence[NDArray[np.generic]]) -> bytes:
+    """Return how things stand as the content of a state.npz."""
     content = io.BytesIO()
     arrays = {f"array_{place}": array for place, array in enumerate(state)}
-    np.savez(content, run=np.frombuffer(text.encode(), np.uint8), **arrays)
-    whole_file.write(folder / "state.npz", content.getvalue())
-    whole_file.write(folder / "run.json", text.encode())
+    np.savez(content, run=np.frombuffer(run.text().encode(), np.uint8), **arrays)
+    return content.getvalue()
 
 
 def load(folder: Path, run: Run, like: Sequence[NDArray[np.generic]]) -> tuple[Run, State] | None:
@@ -51,16 +78,30 @@ def load(folder: Path, run: Run, like: Sequence[NDArray[np.generic]]) -> tuple[R
             raise Refused("train.no_state", folder=folder)
         return None
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-            text = found["run"].tobytes().decode()
-            state = [found[f"array_{place}"] for place in range(len(found.files) - 1)]
+        content = path.read_bytes()
     except OSError as error:
         raise Refused("train.unreadable_state", path=path) from error
+    return unpacked(content, path, run, like)
+
+
+def unpacked(content: bytes, path: Path, run: Run, like: Sequence[NDArray[np.generic]]) -> tuple[Run, State]:
+    """Return how things stood by what `packed` made; see `load`.
+
+    Args:
+        content: Of a state.npz.
+        path: Where it is, for the sentence that refuses it.
+        run: The training that wants to go on.
+        like: Arrays of the right shapes and types.
+    """
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as found:
+            text = found["run"].tobytes().decode()
+            state = [found[f"array_{place}"] for place in range(len(found.files) - 1)]
     except _BROKEN as error:
         raise Refused("train.damaged_state", path=path) from error
     before = record.parsed(text, str(path), type(run.architecture))
     if differs := run.differs(before):
-        raise Refused("train.another_run", folder=folder, differs=", ".join(differs))
+        raise Refused("train.another_run", folder=path.parent, differs=", ".join(differs))
     if [(each.shape, each.dtype) for each in state] != [(each.shape, each.dtype) for each in like]:
         raise Refused("train.damaged_state", path=path)
     return before, state

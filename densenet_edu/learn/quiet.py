@@ -32,11 +32,24 @@ def unheard() -> Iterator[None]:
             os.close(stderr)
 
 
+@contextmanager
+def unseen(*names: str) -> Iterator[None]:
+    """Let packages that nobody has imported yet seem not to be installed, for what can do without them."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
 # Silences what TensorFlow logs once it runs (no GPU found, unused CPU instructions). What it logs while it is being
 # imported, before it has read this, needs `unheard`. Somebody who wants the messages sets the variable beforehand.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")  # whatever a keras.json in the learner's home says
 
-with unheard():
+# For wrappers and galleries that no lesson uses, Keras would import what takes a third of the time.
+with unheard(), unseen("sklearn", "matplotlib"):
     import keras as keras
     import tensorflow as tf  # noqa: F401

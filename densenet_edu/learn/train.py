@@ -3,6 +3,7 @@
 import platform
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from densenet_edu.core import check
+from densenet_edu.core import run as record
 from densenet_edu.core.op import Architecture, unroll
 from densenet_edu.core.recipe import Recipe
 from densenet_edu.core.run import Epoch, Run
@@ -17,6 +19,7 @@ from densenet_edu.learn import kept
 from densenet_edu.learn.build import build
 from densenet_edu.learn.data import Images, Split, augmented, normalised
 from densenet_edu.learn.deep import room_for
+from densenet_edu.learn.devices import Devices, Lost
 from densenet_edu.learn.progress import Progress
 from densenet_edu.learn.quiet import keras, tf
 from densenet_edu.learn.step import Step
@@ -62,6 +65,7 @@ def train(
     seed: int = 0,
     folder: str | Path | None = None,
     watch: bool = True,
+    on: Devices | None = None,
 ) -> Trained:
     """Train a network from its first weights, or from where the same training in the same folder stopped.
 
@@ -76,10 +80,14 @@ def train(
         seed: Of the first weights, the order of the images, their augmentation and all that drops out.
         folder: Where state.npz and run.json are written after every epoch, and looked for first; None keeps nothing.
         watch: Show what is going on: curves in a notebook, else one line for each epoch.
+        on: Devices that share every mini-batch, `devices.all_here()` or `devices.cluster()`; None trains on one. They
+            compute the same but for rounding. Of a cluster the chief alone looks into the folder, keeps and shows.
 
     Raises:
-        Refused: Network and images do not fit together; in the folder lies another training, or a damaged one.
+        Refused: Network and images do not fit together; in the folder lies another training, or a damaged one,
+            or another kernel trains there.
         Diverged: The loss is no number any more.
+        Lost: A worker of the cluster is gone.
     """
     check.whole("seed", seed, least=0, most=2**63)
     network: Any = recipe.network(architecture)
@@ -87,8 +95,10 @@ def train(
         raise Refused("learn.not_architecture", value=spoken(architecture))
     counts = len(images.train.labels), len(images.test.labels)
     run = Run(recipe, network, images.key, counts, seed, versions())
-    training = _Training(run, images, None if folder is None else Path(folder), Progress(run) if watch else None)
-    return training.through()
+    chief = on is None or on.chief
+    own = Path(folder) if chief and folder is not None else None
+    with kept.alone(own):
+        return _Training(run, images, own, Progress(run) if chief and watch else None, on).through()
 
 
 def versions() -> dict[str, str]:
@@ -102,19 +112,24 @@ def versions() -> dict[str, str]:
 
 
 class _Training:
-    def __init__(self, run: Run, images: Images, folder: Path | None, progress: Progress | None) -> None:
-        self._images, self._folder, self._progress = images, folder, progress
+    def __init__(
+        self, run: Run, images: Images, folder: Path | None, progress: Progress | None, on: Devices | None
+    ) -> None:
+        self._images, self._folder, self._progress, self._on = images, folder, progress, on
         self._stepped = False
         self._ops = unroll(run.architecture)
-        self._check_fit()
         run.text()  # an architecture that cannot be written down is refused now, not after an epoch
+        if on:
+            self._check_same(on, run)
+        self._check_fit()
         self._tell("building")
-        self._model = build(self._ops, training=True, seed=run.seed)
-        self._step = Step(self._ops, self._model, run.recipe)
+        with on.holding() if on else nullcontext():
+            self._model = build(self._ops, training=True, seed=run.seed)
+            self._step = Step(self._ops, self._model, run.recipe, on)
         self._variables = [*(each.value for each in self._model.variables), *self._step.velocities]
         # Record and variables after the last whole epoch: one attribute, so that no interruption parts them
         self._whole = run, self._state()
-        if folder is not None and (found := kept.load(folder, run, self._whole[1])):
+        if found := self._found():
             self._whole = found
             self._restore()
             self._tell("going_on", self.run)
@@ -122,6 +137,26 @@ class _Training:
     @property
     def run(self) -> Run:
         return self._whole[0]
+
+    def _check_same(self, on: Devices, run: Run) -> None:
+        """Refuse what the chief does not train: workers that take their shares of different things go wrong unseen."""
+        chief = on.from_chief(lambda: run.text().encode()).decode()
+        differs = run.differs(record.parsed(chief, "run.json", type(run.architecture)))
+        if not on.all_agree(not differs):  # all stop: who went on would wait for the others
+            raise Refused("devices.another_run", differs=", ".join(differs) or "-")
+        if on.count > run.recipe.batch:
+            raise Refused("devices.small_batch", batch=run.recipe.batch, devices=on.count)
+
+    def _found(self) -> tuple[Run, kept.State] | None:
+        """Return how things stood after the last epoch in the folder, of a cluster in that of the chief."""
+
+        def look() -> tuple[Run, kept.State] | None:
+            return kept.load(self._folder, *self._whole) if self._folder is not None else None
+
+        if self._on is None:
+            return look()
+        content = self._on.from_chief(lambda: kept.packed(*found) if (found := look()) else b"")
+        return kept.unpacked(content, Path("state.npz"), *self._whole) if content else None
 
     def _check_fit(self) -> None:
         wanted, given = self._ops[0].shape, self._images.image
@@ -142,10 +177,10 @@ class _Training:
                 self._tell("epoch_over", self.run)
         except KeyboardInterrupt:
             self._restore()
-        except Diverged as diverged:
+        except (Diverged, Lost) as ended:
             self._restore()
-            diverged.run = self.run
-            self._end(str(diverged))
+            ended.run = self.run
+            self._end(str(ended))
             raise
         trained = Trained(self._usable(), self.run)
         self._end(repr(trained))

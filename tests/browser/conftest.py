@@ -1,4 +1,4 @@
-"""One server and one browser for all browser tests; a page of its own for each test or module that asks."""
+"""One server, one browser and one window of JupyterLab for all browser tests; an empty page for each that asks."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +30,24 @@ def browser() -> Iterator[Browser]:
     assert chromium(), "No Chromium: install it, or set the variable CHROMIUM to its path."
     with browsing() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def only_window(browser: Browser) -> Iterator[tuple[Page, Seen]]:
+    """A window in which JupyterLab is loaded once: that takes as long as all the tests of a module."""
+    with window(browser) as (page, seen):
+        yield page, seen
+
+
+@pytest.fixture(scope="module")
+def jupyter(only_window: tuple[Page, Seen]) -> Iterator[Page]:
+    """JupyterLab, in which notebooks are opened and closed; it turned to no other machine, and no script failed."""
+    page, seen = only_window
+    yield page
+    elsewhere, errors = seen.elsewhere[:], seen.errors[:]
+    seen.elsewhere.clear()
+    seen.errors.clear()  # what a module has done is not held against the next
+    assert (elsewhere, errors) == ([], [])
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import nbformat
+from nbconvert import HTMLExporter
 from nbformat.sign import NotebookNotary
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -126,10 +127,11 @@ def window(browser: Browser, size: tuple[int, int] = WINDOW) -> Iterator[tuple[P
 
 
 def exported(folder: Path, *notebooks: Path) -> list[Path]:
-    """Return notebooks as HTML files, as `jupyter nbconvert --to html` makes them."""
-    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--log-level=ERROR", f"--output-dir={folder}"]
-    subprocess.run([*command, *map(str, notebooks)], check=True)
-    return [folder / f"{notebook.stem}.html" for notebook in notebooks]
+    """Return notebooks as HTML files, made by what `jupyter nbconvert --to html` makes them with."""
+    exporter, pages = HTMLExporter(), [folder / f"{notebook.stem}.html" for notebook in notebooks]
+    for notebook, page in zip(notebooks, pages, strict=True):
+        page.write_text(exporter.from_filename(str(notebook))[0], encoding="utf-8")
+    return pages
 
 
 def copied(source: Path, lab: Lab, path: str, trusted: bool = True) -> str:

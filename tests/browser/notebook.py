@@ -77,6 +77,11 @@ class Notebook:
         """
         return self.script(code, expression)
 
+    def restart(self) -> None:
+        """Restart the kernel, and wait until the new one answers: to close it on its way up fails a script."""
+        self.script("await panel.sessionContext.restartKernel();")
+        self.ask("1")
+
     def save(self) -> None:
         """Save, and wait until it is written."""
         self.script("await panel.context.save();")

@@ -3,6 +3,8 @@
 import json
 import re
 
+from playwright.sync_api import expect
+
 SELECTOR = ".explorer-widget, .explorer-alone"
 
 # Whether the captions and, node by node, the drawings in the page are those that Python made.
@@ -11,6 +13,13 @@ _SAME = """(root, [svgs, captions]) => {
   const said = [...root.querySelectorAll("figcaption")].map((caption) => caption.textContent);
   const same = drawings.map((drawing, i) => ((box.innerHTML = svgs[i]), box.innerHTML === drawing.innerHTML));
   return drawings.length === svgs.length && same.every(Boolean) && JSON.stringify(said) === JSON.stringify(captions);
+}"""
+
+# The position at which a knob stands.
+_AT = """(knob) => {
+  const inputs = [...knob.querySelectorAll("input, select")];
+  if (inputs[0].type === "radio") return inputs.findIndex((input) => input.checked);
+  return inputs[0].type === "checkbox" ? Number(inputs[0].checked) : Number(inputs[0].value);
 }"""
 
 # Moves a knob to a position by the events that keys and mouse send it.
@@ -29,6 +38,11 @@ _SWEPT = f"""(root, [name, frames]) => {{
 _VALUES = f"""(knob, count) => [...Array(count).keys()].map((at) => (
   ({_PUT})(knob, at), knob.querySelector(".explorer-value").textContent
 ))"""
+
+
+def wait_for(body, selector, count):
+    """Wait until a page or a part of one shows exactly so many: what is attached takes a moment more to be seen."""
+    expect(body.locator(selector).filter(visible=True)).to_have_count(count, timeout=30_000)
 
 
 def wait_for_two(page, kind):
@@ -93,13 +107,11 @@ class OnPage:
 
     def at(self, name):
         """Return the position at which a knob stands."""
-        return self.knob(name).evaluate(
-            """(knob) => {
-              const inputs = [...knob.querySelectorAll("input, select")];
-              if (inputs[0].type === "radio") return inputs.findIndex((input) => input.checked);
-              return inputs[0].type === "checkbox" ? Number(inputs[0].checked) : Number(inputs[0].value);
-            }"""
-        )
+        return self.knob(name).evaluate(_AT)
+
+    def positions(self):
+        """Return the positions of all knobs, {name: position}."""
+        return dict(zip(self.names(), self.knobs.evaluate_all(f"(knobs) => knobs.map({_AT})"), strict=True))
 
     def names(self):
         """Return the names of the ranges in the order of their knobs."""

@@ -12,9 +12,9 @@ from densenet_edu.course.source import read
 from densenet_edu.show.flipbook import unpack
 from densenet_edu.show.picture import Picture
 from tests import solutions
-from tests.browser.lab import ROOT, copied, exported, window
+from tests.browser.lab import ROOT, copied, exported
 from tests.browser.notebook import DARK, LIGHT, eventually, opened
-from tests.browser.on_page import explorers, frame, states
+from tests.browser.on_page import explorers, frame, states, wait_for
 
 SLUGS = [lesson.slug for lesson in LESSONS]
 
@@ -88,15 +88,6 @@ READINGS = {
 }
 
 
-@pytest.fixture(scope="module")
-def jupyter(browser):
-    """One window of JupyterLab for all lessons; it must have turned to no other machine, and no script failed."""
-    with window(browser) as (page, seen):
-        yield page
-        assert seen.elsewhere == []
-        assert seen.errors == []
-
-
 @pytest.fixture(scope="module", params=SLUGS)
 def lesson(request, lab, jupyter):
     """A Korean lesson, the solutions in the place of the answers, with all its cells run."""
@@ -107,8 +98,7 @@ def lesson(request, lab, jupyter):
         notebook.theme(LIGHT)
         notebook.execute(solutions.NOTE)
         notebook.run()
-        made = len(drawn_by_kernel(notebook))
-        assert eventually(lambda: notebook.body.locator(".explorer-widget").count() == made)
+        wait_for(notebook.body, ".explorer-widget", len(drawn_by_kernel(notebook)))
         notebook.slug, notebook.file, notebook.source = request.param, file, source
         yield notebook
 
@@ -124,10 +114,6 @@ def drawn_by_kernel(notebook):
 def texts(explorer):
     """Return the words and numbers that stand in the drawings, line by line."""
     return [text.strip() for text in explorer.drawings.locator("text").all_text_contents()]
-
-
-def positions(explorer):
-    return {name: explorer.at(name) for name in explorer.names()}
 
 
 def go(explorer, name, at):
@@ -156,7 +142,7 @@ def walk(explorer, frames):
         go(explorer, name, other)
         assert explorer.at(name) == other
         assert explorer.focused(name), name
-        now = positions(explorer)
+        now = explorer.positions()
         assert explorer.shows(*frames(now)), (name, other)
         wrong, tall = explorer.sweep(name, [frames(now | {name: at}) for at in range(explorer.count(name))])
         assert not wrong, (name, wrong, now)
@@ -192,7 +178,7 @@ def test_every_control_moves_and_the_page_shows_what_python_draws(lesson):
     found, built = explorers(lesson.body), states(nbformat.read(lesson.file, as_version=4))
     assert len(found) == len(drawn_by_kernel(lesson)) == len(built)
     for number, (explorer, state) in enumerate(zip(found, built, strict=True)):
-        start = positions(explorer)
+        start = explorer.positions()
         heights = walk(explorer, books(state))
         for name in explorer.names():
             at = explorer.count(name) // 2
@@ -201,7 +187,7 @@ def test_every_control_moves_and_the_page_shows_what_python_draws(lesson):
             heights.add(explorer.height())
         assert eventually(lambda explorer=explorer, at=number: explorer.shows(*drawn_by_kernel(lesson)[at]))
         explorer.reset.click()
-        assert positions(explorer) == start
+        assert explorer.positions() == start
         assert len(heights) == 1, "the explorer changed its height"
 
 
@@ -220,17 +206,16 @@ def test_the_numbers_on_the_page_are_those_of_the_paper(lesson):
         explorer.reset.click()
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_it_can_be_looked_at_in_both_themes(lesson, theme, screenshots):
-    lesson.theme(theme)
-    photograph(lesson.body, screenshots / f"lesson_{lesson.slug}_{theme.split()[-1].lower()}.png")
-    for explorer in explorers(lesson.body):
-        colours = explorer.root.evaluate(
-            """(root) => [root.querySelector(".explorer-name"), root.closest(".jp-Notebook")]
-              .map((each, i) => getComputedStyle(each)[i ? "backgroundColor" : "color"])"""
-        )
-        assert contrast(*colours) >= 4.5  # what WCAG asks of text
-    lesson.theme(LIGHT)
+def test_it_can_be_looked_at_in_both_themes(lesson, screenshots):
+    for theme in (DARK, LIGHT):
+        lesson.theme(theme)
+        photograph(lesson.body, screenshots / f"lesson_{lesson.slug}_{theme.split()[-1].lower()}.jpg")
+        for explorer in explorers(lesson.body):
+            colours = explorer.root.evaluate(
+                """(root) => [root.querySelector(".explorer-name"), root.closest(".jp-Notebook")]
+                  .map((each, i) => getComputedStyle(each)[i ? "backgroundColor" : "color"])"""
+            )
+            assert contrast(*colours) >= 4.5, theme  # what WCAG asks of text
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -253,14 +238,14 @@ def test_an_exported_lesson_is_alive_without_a_kernel_and_without_a_network(slug
     check_without_kernel(page.locator("body"), ROOT / "notebooks" / "ko" / f"{slug}.ipynb")
     page.set_viewport_size({"width": 420, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 420, "it is wider than a narrow window"
-    page.screenshot(path=screenshots / f"exported_{slug}_narrow.png", full_page=True)
+    page.screenshot(path=screenshots / f"exported_{slug}_narrow.jpg", quality=85, full_page=True)
 
 
 def check_without_kernel(body, built):
     """Every picture is to be seen, and every explorer moves by keyboard as it was drawn when the lesson was built."""
     book = nbformat.read(built, as_version=4)
     kept = states(book)
-    assert eventually(lambda: body.locator(".explorer-alone").count() == len(kept))
+    wait_for(body, ".explorer-alone", len(kept))
     found = explorers(body)
     assert len(found) == len(kept)
     for explorer, state in zip(found, kept, strict=True):
@@ -274,14 +259,16 @@ def check_pictures(body, book):
     single = sum("image/svg+xml" in data for data in bundles)
     photos = sum("data:image/png" in data.get("text/html", "") for data in bundles)
     live, images = body.locator("[class^='picture-'] svg[role=img]"), body.locator("img[src^='data:image/png']")
-    assert (live.count(), images.count()) == (single, photos)
+    assert eventually(lambda: (live.count(), images.count()) == (single, photos))
     for number in range(single):
         box = live.nth(number).bounding_box()
         assert box["width"] > 100
         assert box["height"] > 20
     for number in range(photos):
         images.nth(number).scroll_into_view_if_needed()
-        assert images.nth(number).evaluate("(image) => image.complete && image.naturalWidth > 100")
+        assert (
+            images.nth(number).evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 100
+        )
         assert images.nth(number).get_attribute("alt")
     assert "model not found" not in body.text_content()
 
@@ -290,17 +277,17 @@ def photograph(body, path):
     """Keep a picture of a whole notebook, which scrolls in a window of its own."""
     page, size = body.page, dict(body.page.viewport_size)
     page.set_viewport_size(size | {"height": 12_000})  # with all cells in view, they have the height they need
+    body.locator(".jp-Cell").first.scroll_into_view_if_needed()
     needed = body.evaluate(
         """async (body) => {
           const cells = body.querySelectorAll(".jp-Cell");
-          cells[0].scrollIntoView();
           await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
           return cells[cells.length - 1].getBoundingClientRect().bottom - cells[0].getBoundingClientRect().top;
         }"""
     )
-    page.set_viewport_size(size | {"height": min(int(needed) + 150, 12_000)})
-    body.locator(".jp-Cell").first.scroll_into_view_if_needed()
-    body.screenshot(path=path)
+    box = body.bounding_box()
+    place = box | {"height": min(needed + 50, box["height"])}
+    page.screenshot(path=path, quality=85, clip=place)  # as PNG it takes a second more
     page.set_viewport_size(size)
 
 

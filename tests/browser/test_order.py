@@ -1,7 +1,7 @@
 """A lesson that is not run from its top says which cell comes first."""
 
 from densenet_edu.course.lessons import LESSONS
-from tests.browser.lab import ROOT, copied, window
+from tests.browser.lab import ROOT, copied
 from tests.browser.notebook import eventually, opened
 
 SLUG = next(lesson.slug for lesson in LESSONS if lesson.number == "02")
@@ -13,9 +13,9 @@ def under(notebook, cell):
     return "\n".join("\n".join(output.get("traceback", ())) for output in outputs)
 
 
-def test_the_first_cell_run_after_a_restart_may_be_any(browser, lab):
+def test_the_first_cell_run_after_a_restart_may_be_any(jupyter, lab):
     path = copied(ROOT / "notebooks" / "ko" / f"{SLUG}.ipynb", lab, f"early/{SLUG}.ipynb")
-    with window(browser) as (page, seen), opened(page, lab, path) as notebook:
+    with opened(jupyter, lab, path) as notebook:
         early = [each["id"] for each in notebook.cells() if each["id"].startswith("answer-")][-1]
         notebook.script(
             """
@@ -27,4 +27,3 @@ def test_the_first_cell_run_after_a_restart_may_be_any(browser, lab):
         )
         assert eventually(lambda: "그 셀을 먼저 실행하십시오" in under(notebook, early))
         assert "Traceback" not in under(notebook, early)
-        assert seen.errors == []

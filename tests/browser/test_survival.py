@@ -15,11 +15,9 @@ PYTHON = every_knob.drawn()
 
 
 @pytest.fixture(scope="module")
-def page(browser):
-    """One JupyterLab for all, in which notebooks are opened and closed."""
-    with window(browser) as (page, seen):
-        yield page
-        assert seen.errors == []
+def page(jupyter):
+    """JupyterLab."""
+    return jupyter
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +89,8 @@ def test_what_is_not_trusted_shows_the_still_and_each_sentence_once(page, lab, s
             for each in (PYTHON.chosen(PYTHON.architecture, "red"), PYTHON.squared(12, PYTHON.architecture))
         ]
         assert [still.get_attribute("alt") for still in stills.all()] == captions * 2
-        assert all(still.evaluate("(image) => image.complete && image.naturalWidth > 0") for still in stills.all())
+        width = "async (image) => { await image.decode(); return image.naturalWidth; }"
+        assert all(still.evaluate(width) > 0 for still in stills.all())
         page.wait_for_timeout(2500)
         assert explorers(page) == []
         assert "model not found" not in shown(note)

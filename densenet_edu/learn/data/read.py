@@ -12,9 +12,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.io import loadmat
-from sklearn.datasets import load_digits
 
+from densenet_edu.learn import shipped
 from densenet_edu.learn.data.sets import DIGITS, Split
 
 Both = tuple[Split, Split]
@@ -22,8 +21,8 @@ Both = tuple[Split, Split]
 
 def digits() -> Both:
     """Return the digits that ship with scikit-learn; the last 497 are the test set."""
-    images, labels = load_digits(return_X_y=True)
-    everything = Split((images * 15).astype(np.uint8).reshape(-1, 8, 8, 1), labels.astype(np.int64))
+    images, labels = shipped.digits()
+    everything = Split((images * 15).astype(np.uint8).reshape(-1, 8, 8, 1), labels)
     train = DIGITS.counts[0]
     return Split(*(each[:train] for each in everything)), Split(*(each[train:] for each in everything))
 
@@ -99,6 +98,8 @@ def _idx(path: Path) -> NDArray[np.uint8]:
 
 
 def _mat(path: Path) -> Split:
+    from scipy.io import loadmat  # half a second, for SVHN alone
+
     found = loadmat(path, variable_names=["X", "y"])
     images = np.ascontiguousarray(found["X"].transpose(3, 0, 1, 2))  # from (H, W, C, n)
     return Split(images, found["y"].ravel().astype(np.int64) % 10)  # there the digit 0 is class 10
