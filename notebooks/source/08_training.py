@@ -432,10 +432,7 @@ print(mine.new_rates, 15 * -(-1300 // 32), f"{300 * -(-50_000 // 64):,}")
 # **Predict:** what will the curves do at the dashed lines, where the learning rate falls?
 
 # %% name="train-digits"
-from densenet_edu.learn.download import own_folder
-
-folder = own_folder("08_training") / "seed_0"
-trained = train(small, digits, mine, seed=0, folder=folder)
+trained = train(small, digits, mine, seed=0)
 
 # %% name="at-least-98" tags=["NBVAL_CHECK_OUTPUT"]
 from statistics import fmean
@@ -458,34 +455,54 @@ print(fmean(errors[:7]) > fmean(errors[7:]))
 # %% [markdown] lang="ko" name="stop"
 # ### 멈추었다가 이어서
 #
-# 직접 해 보십시오. 위 셀의 `seed=0`을 `seed=1`로, `"seed_0"`을 `"seed_1"`로 바꾸어 실행하고, 절반쯤 왔을 때 위쪽 도구 막대의 **■**(커널 중단)를 누르십시오.
+# 직접 해 보십시오. 아래 셀의 `keep`을 `True`로 바꾸어 실행하고, 절반쯤 왔을 때 위쪽 도구 막대의 **■**(커널 중단)를 누르십시오.
 #
-# - 학습은 **마지막으로 마친 에포크**의 상태로 멈춥니다. `trained`는 쓸 수 있는 모델입니다.
+# - 학습은 **마지막으로 마친 에포크**의 상태로 멈춥니다. `stopped.model`은 쓸 수 있는 모델입니다.
 # - 같은 셀을 다시 실행하면 처음부터가 아니라 **그다음 에포크부터** 이어집니다.
 # - 도중에 커널을 다시 시작해도(Kernel 메뉴의 Restart Kernel) 마찬가지입니다. 위의 셀들을 실행하고 이 셀을 실행하면 이어집니다. 전원이 꺼져도 그렇습니다.
 #
-# 끝까지 간 가중치는 한 번도 멈추지 않은 학습의 가중치와 **마지막 비트까지 같습니다**. 에포크마다 모든 것을 `folder`에 적어 두기 때문입니다.
+# 끝까지 간 가중치는 한 번도 멈추지 않은 학습의 가중치와 **마지막 비트까지 같습니다**. 에포크마다 모든 것을 `folder`에 적어 두기 때문입니다. 그 대신 처음부터 다시 보고 싶으면 폴더 이름을 바꾸어야 합니다.
 
 # %% [markdown] lang="en" name="stop"
 # ### Stop, and go on
 #
-# Try it: in the cell above change `seed=0` to `seed=1` and `"seed_0"` to `"seed_1"`, run it, and half-way through press **■** (interrupt the kernel) in the toolbar.
+# Try it: in the cell below let `keep` be `True`, run it, and half-way through press **■** (interrupt the kernel) in the toolbar.
 #
-# - Training stops as it was after **the last whole epoch**; `trained` is a model that can be used.
+# - Training stops as it was after **the last whole epoch**; `stopped.model` is a model that can be used.
 # - Run the same cell again, and it does not begin anew but **goes on with the next epoch**.
 # - The same if the kernel is restarted on the way (Restart Kernel in the Kernel menu), or if the power fails: run the cells above, then this one.
 #
-# The weights at the end are **the same to the last bit** as those of a training that was never stopped: after every epoch all that is needed is written into `folder`.
+# The weights at the end are **the same to the last bit** as those of a training that was never stopped: after every epoch all that is needed is written into `folder`. Only to watch it from the start once more the folder needs another name.
 
-# %% name="kept" tags=["NBVAL_CHECK_OUTPUT"]
-for path in sorted(folder.iterdir()):
-    print(path.name)
+# %% name="stop-and-go-on"
+from densenet_edu.learn.download import own_folder
+
+keep = False
+if keep:
+    folder = own_folder("08_training")
+    stopped = train(small, digits, mine, seed=1, folder=folder)
 
 # %% [markdown] lang="ko" name="kept-text"
-# `state.npz`에는 이어서 학습하는 데 필요한 가중치와 속도가, `run.json`에는 읽기 위한 **학습 기록**이 있습니다. 끝난 학습을 같은 폴더에서 다시 실행하면 그 결과를 바로 돌려주고, 다른 네트워크나 다른 방법이면 덮어쓰지 않고 거절합니다. 처음부터 다시 보고 싶으면 폴더 이름을 바꾸십시오. `trained.run`이 그 기록입니다. 무엇을 어떻게 학습했고 에포크마다 무엇이 나왔는지 모두 들어 있으므로 그림도 거기에서 그립니다. 이번에는 오류율이 아니라 손실입니다.
+# 폴더에 무엇이 남는지 보려고, 앞의 가장 작은 네트워크를 같은 폴더에서 두 번 학습시킵니다. `state.npz`에는 이어서 학습하는 데 필요한 가중치와 속도가, `run.json`에는 읽기 위한 **학습 기록**이 있습니다. 마지막 `True`는 두 기록이 걸린 시간까지 같다는 뜻입니다. 두 번째에는 이미 끝난 학습이어서 다시 하지 않았습니다. 다른 네트워크나 다른 방법이었다면 덮어쓰지 않고 거절했을 것입니다.
 
 # %% [markdown] lang="en" name="kept-text"
-# `state.npz` holds the weights and velocities to go on with, `run.json` the **record** of the training, to be read. Run a finished training again in its folder, and the result is there at once; another network or recipe is refused, and nothing is written over. To watch it from the start once more, give another name to the folder. `trained.run` is that record: what was trained, how, and what came of every epoch, so pictures can be drawn from it: here of the loss instead of the error.
+# To see what stays in a folder, the smallest network of above is trained in the same one twice. `state.npz` holds the weights and velocities to go on with, `run.json` the **record** of the training, to be read. The `True`: both records are the same, even the time it took, for the second time there was nothing left to train. Another network or recipe would have been refused, and nothing written over.
+
+# %% name="kept" tags=["NBVAL_CHECK_OUTPUT"]
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+with TemporaryDirectory() as folder:
+    once = train(Regression(), digits, mine, folder=folder, watch=False)
+    twice = train(Regression(), digits, mine, folder=folder, watch=False)
+    print(*sorted(path.name for path in Path(folder).iterdir() if path.suffix))
+print(once.run == twice.run)
+
+# %% [markdown] lang="ko" name="record-text"
+# `trained.run`도 그런 기록입니다. 무엇을 어떻게 학습했고 에포크마다 무엇이 나왔는지 모두 들어 있으므로 그림도 거기에서 그립니다. 이번에는 오류율이 아니라 손실입니다.
+
+# %% [markdown] lang="en" name="record-text"
+# `trained.run` is such a record, too: what was trained, how, and what came of every epoch, so pictures can be drawn from it. Here is the loss instead of the error.
 
 # %% name="picture-curves"
 diagram.curves(trained.run, "loss")
@@ -592,11 +609,13 @@ compare("families")
 
 # %% [markdown] lang="ko" name="families-outcome"
 # - **plain은 언제나 꼴찌입니다.** 가장 좋은 결과도 resnet의 가장 나쁜 결과보다 10퍼센트포인트 넘게 나쁩니다. plain과 resnet은 스킵 연결만 다르고 파라미터와 곱셈-덧셈이 똑같으니, 이 차이는 스킵 연결이 만든 것입니다.
+# - **preact가 resnet에 졌습니다.** 사전 활성화는 03강의 표에서 아주 깊은 ResNet의 오류율을 낮추었습니다. 20층을 8에포크만 학습한 이 기록에서는 거꾸로 나왔고, 범위도 겹치지 않습니다. 나온 대로 적습니다.
 # - **`<` 줄이 없는 쌍**은 이 기록만으로 순서를 말할 수 없습니다. 평균이 조금 낮은 쪽이 이긴 것이 아닙니다.
 # - **같은 것은 파라미터뿐입니다.** DenseNet-BC는 파라미터가 조금 적지만 곱셈-덧셈을 2.8배 합니다. 곱셈-덧셈이 같게 겨루었다면 결과가 다를 수 있습니다(09강).
 
 # %% [markdown] lang="en" name="families-outcome"
 # - **plain always comes last.** Its best result is more than 10 percentage points worse than the worst of resnet. The two differ in their skip connections only, with the same parameters and multiply-adds, so it is the skip connections that make this difference.
+# - **preact loses to resnet.** In the table of lesson 03 pre-activation lowered the error of very deep ResNets. With 20 layers and 8 epochs it came out the other way round, and the ranges do not overlap. We report it as it came.
 # - **Pairs without a line of `<`** cannot be put in order from these records. A mean that is a little lower is no victory.
 # - **Only the parameters are equal.** DenseNet-BC has slightly fewer of them, but does 2.8 times the multiply-adds; made equal in those, the rivals might come in another order (lesson 09).
 
@@ -637,10 +656,12 @@ play(runs.by_part, part=runs.PARTS, seed=runs.SEEDS)
 compare("parts")
 
 # %% [markdown] lang="ko" name="parts-outcome"
-# 병목 층이나 압축을 빼면 파라미터의 수도 달라집니다. 오류율만 보지 말고 그림에 적힌 파라미터를 함께 보십시오.
+# - **병목 층을 빼면** 오류율이 올라갔습니다. 그런데 파라미터도 16,590개로 거의 절반이 되었으니, 병목 층이 좋아서인지 파라미터가 많아서인지는 이 실험만으로 가릴 수 없습니다.
+# - **압축을 빼면**(θ = 1) 오류율이 조금 내려갔지만 파라미터가 40,330개로 늘었습니다. 05강에서 미룬 물음의 답입니다. 압축은 정확도를 조금 내주고 파라미터를 아낍니다.
 
 # %% [markdown] lang="en" name="parts-outcome"
-# Without bottleneck or compression the number of parameters is another, too. Look at the parameters in the picture beside the error.
+# - **Without bottleneck layers** the error rose. But the parameters fell to 16,590, nearly half, so this experiment alone does not tell whether bottlenecks are good, or more parameters are.
+# - **Without compression** (θ = 1) the error fell a little, while the parameters grew to 40,330. That answers what lesson 05 left open: compression pays a little accuracy to save parameters.
 
 # %% [markdown] lang="ko" name="growth"
 # ## 성장률과 깊이
@@ -657,6 +678,12 @@ play(runs.by_growth_rate, growth_rate=runs.GROWTH_RATES, seed=runs.SEEDS)
 
 # %% name="spread-growth-rate" tags=["NBVAL_CHECK_OUTPUT"]
 compare("growth_rate")
+
+# %% [markdown] lang="ko" name="growth-outcome"
+# k가 여섯 배가 되자 파라미터는 5,466개에서 172,906개로 서른 배 넘게 늘었습니다. 오류율이 내려간 폭을 그것과 견주어 보십시오. 02강은 작은 k로도 잘 배운다는 주장을 남겨 두었습니다. 이 기록은 그 주장을 작은 네트워크와 짧은 학습에서만 시험합니다.
+
+# %% [markdown] lang="en" name="growth-outcome"
+# With k six times as large the parameters grew from 5,466 to 172,906, more than thirty times as many. Compare that with how far the error fell. Lesson 02 left open the claim that a small k learns well, too. These records put it to the test, on small networks and in short trainings only.
 
 # %% [markdown] lang="ko" name="depth"
 # 이번에는 k = 10으로 두고 깊이를 바꿉니다. **찾기:** 깊어질수록 언제나 나아집니까? 시드를 바꾸어도 그렇습니까?
