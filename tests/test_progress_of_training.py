@@ -104,6 +104,17 @@ def test_a_training_that_goes_on_shows_the_epochs_of_before_at_once(page):
     assert len(points(shown[-1])[0]) == 2
 
 
+def test_that_it_goes_on_can_still_be_read_while_the_first_step_is_laid_out(page):
+    language("en")
+    shown, _ = page
+    watched = Progress(RUN)
+    watched.first_step()
+    assert "goes on" not in shown[-1]
+    watched.going_on(TWO)
+    watched.first_step()
+    assert "2 of 4 epochs" in shown[-1] and "TensorFlow" in shown[-1]
+
+
 def points(svg):
     lines = re.findall(r'points="([^"]*)"', svg)
     return [[tuple(map(float, point.split(","))) for point in line.split()] for line in lines]

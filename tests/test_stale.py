@@ -159,6 +159,15 @@ def test_files_and_phrases_are_found_by_their_names(tmp_path):
     }  # fmt: skip
 
 
+def test_the_recorded_trainings_are_found_by_the_name_of_their_folder(tmp_path):
+    small_package(tmp_path, core__recorded='FOLDER = ROOT / "assets" / "runs"')
+    record = tmp_path / "assets" / "runs" / "depth" / "22_0.json"
+    record.parent.mkdir(parents=True)
+    record.touch()
+    assert "assets/runs/depth/22_0.json" in reached("import densenet_edu.core.recorded", root=tmp_path)
+    assert "assets/runs/depth/22_0.json" not in reached('play("depth")', root=tmp_path)
+
+
 def test_whoever_asks_for_all_exercises_reaches_every_one(tmp_path):
     small_package(
         tmp_path, exercise__lesson_01="", exercise__lesson_02="", course__contents="import densenet_edu.exercise"

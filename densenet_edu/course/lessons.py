@@ -33,5 +33,6 @@ LESSONS = (
     Lesson("05_transition", minutes=35, tensorflow=True),
     Lesson("06_densenet121", minutes=60, tensorflow=True),
     Lesson("07_at_work", minutes=45, tensorflow=True),
+    Lesson("08_training", minutes=60, tensorflow=True),
     Lesson("09_results", minutes=45),
 )

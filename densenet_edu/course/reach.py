@@ -26,8 +26,9 @@ class Mentions:
 def reached(code: Iterable[str], root: Path = ROOT) -> set[Path]:
     """Return every file of the project that the cells of a lesson reach.
 
-    Phrases are found by their names ("core.not_whole"), files by theirs ("play.js"), the records of an exercise by its
-    ("02.reads"), wherever these stand as text in the code. Who asks for all EXERCISES reaches every one.
+    Phrases are found by their names ("core.not_whole"), files by theirs ("play.js") or their folder's ("runs"), the
+    records of an exercise by its ("02.reads"), wherever these stand as text in the code. Who asks for all EXERCISES
+    reaches every one.
     """
     package = root / PACKAGE
     rooms = {path.stem: path for path in (package / "words").glob("*.toml")}
@@ -98,4 +99,6 @@ def _files(root: Path) -> dict[str, set[Path]]:
         for path in folder.rglob("*"):
             if path.is_file() and path.suffix not in (".py", ".pyc") and path.parent.name != "words":
                 files.setdefault(path.name, set()).add(path)
+    for path in (root / "assets").glob("*/**/*.json"):  # recorded trainings, whose names are put together
+        files.setdefault(path.relative_to(root / "assets").parts[0], set()).add(path)
     return files

@@ -61,8 +61,10 @@ class Progress:
         self._print(sentence)
 
     def first_step(self) -> None:
-        """Say that TensorFlow lays out the first step."""
-        self._show(say("train.first_step"))
+        """Say that TensorFlow lays out the first step, and once more whether the training goes on."""
+        done = len(self._run.epochs)
+        before = say("train.going_on", epochs=done, all=self._run.recipe.epochs) + " " if done else ""
+        self._show(before + say("train.first_step"))
 
     def note(self, sentence: str) -> None:
         """Add a sentence that stays."""

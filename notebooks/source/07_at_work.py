@@ -513,7 +513,7 @@ check("07.mend", mended)
 #
 # **함께 이야기해 볼 것:** 내려받은 DenseNet이 제대로 만든 것인지 알려면, 논문 말고 무엇과 비교하겠습니까? 네 환자 가운데 정확도가 가장 많이 떨어질 환자는 몇 번이라고 생각합니까?
 #
-# 논문: 3절 "Implementation Details", 4.4절과 그림 3, 표 1. 앞의 강: [06 DenseNet-121: 쓰고 증명하기](06_densenet121.ipynb) · 차례: [00 시작하기](00_start.ipynb). 다음은 [09 결과 읽기](09_results.ipynb)입니다.
+# 논문: 3절 "Implementation Details", 4.4절과 그림 3, 표 1. 앞의 강: [06 DenseNet-121: 쓰고 증명하기](06_densenet121.ipynb) · 차례: [00 시작하기](00_start.ipynb). 다음은 [08 DenseNet 학습시키기](08_training.ipynb)입니다.
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
@@ -524,4 +524,4 @@ check("07.mend", mended)
 #
 # **For a group:** you have downloaded a DenseNet. Besides the paper, what would you compare it with? Which of the four patients do you expect to lose most accuracy?
 #
-# Paper: section 3, "Implementation Details"; section 4.4 and Figure 3; Table 1. Before this: [06 DenseNet-121, written and proved](06_densenet121.ipynb) · Contents: [00 Start here](00_start.ipynb). Next: [09 Reading the results](09_results.ipynb).
+# Paper: section 3, "Implementation Details"; section 4.4 and Figure 3; Table 1. Before this: [06 DenseNet-121, written and proved](06_densenet121.ipynb) · Contents: [00 Start here](00_start.ipynb). Next: [08 Training DenseNets](08_training.ipynb).

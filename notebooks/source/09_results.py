@@ -771,7 +771,7 @@ check("09.claim", answer)
 #
 # **함께 이야기해 볼 것:** 논문의 표를 읽을 때 가장 먼저 무엇을 다시 세어 보겠습니까? 여러분이 표 2를 새로 만든다면 어떤 열을 더하겠습니까?
 #
-# 논문: 4.3절, 4.4절, 5절 "Model compactness", 6절, 표 2, 표 3, 그림 3, 그림 4. 앞의 강: [07 사진 앞의 DenseNet](07_at_work.ipynb) · 차례: [00 시작하기](00_start.ipynb)
+# 논문: 4.3절, 4.4절, 5절 "Model compactness", 6절, 표 2, 표 3, 그림 3, 그림 4. 앞의 강: [08 DenseNet 학습시키기](08_training.ipynb) · 차례: [00 시작하기](00_start.ipynb)
 
 # %% [markdown] lang="en" name="summary"
 # ## What you can do now
@@ -782,4 +782,4 @@ check("09.claim", answer)
 #
 # **For a group:** when you read a table in a paper, what would you recount first? If you were to make Table 2 anew, which columns would you add?
 #
-# Paper: sections 4.3, 4.4, 5 ("Model compactness") and 6; Tables 2 and 3, Figures 3 and 4. Before this: [07 DenseNet at work](07_at_work.ipynb) · Contents: [00 Start here](00_start.ipynb)
+# Paper: sections 4.3, 4.4, 5 ("Model compactness") and 6; Tables 2 and 3, Figures 3 and 4. Before this: [08 Training DenseNets](08_training.ipynb) · Contents: [00 Start here](00_start.ipynb)

@@ -66,6 +66,14 @@ READINGS = {
         # Four times the convolutions' 2,834,161,664 - 1,024,000, and the classifier once.
         (0, {"side": "448"}, ["7.98 M", "11.33 G"]),
     ],
+    "08_training": [
+        # Parameters by hand; the error rates are those of the records, which test_lesson_08.py holds.
+        (0, {}, ["파라미터 52,237개", "파라미터 50,151개", "DenseNet-BC, 시드 0"]),
+        (0, {"family": "ResNet", "seed": "2"}, ["ResNet, 시드 2"]),
+        (1, {}, ["파라미터 31,170개"]),
+        (2, {}, ["5,466", "31.17 K", "172.9 K", "k = 10, 시드 0"]),
+        (3, {"depth": "10"}, ["14.69 K", "50.15 K", "L = 10, 시드 0"]),
+    ],
     "09_results": [
         # Error rates: paper, tables 2 and 3, fb.resnet.torch; parameters and multiply-adds: independent Keras builds.
         (0, {}, ["DenseNet-BC, L = 100 · 0.77 M · 4.51%", "ResNet (pre-activation), 1001 · 10.33 M · 4.62%"]),

@@ -1,0 +1,855 @@
+# ---
+# jupyter:
+#   jupytext:
+#     cell_metadata_filter: all
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] lang="ko" name="title"
+# # 08 DenseNet 학습시키기
+#
+# **60분** · TensorFlow가 필요합니다. 인터넷에 연결되어 있지 않아도 모든 셀이 돌아갑니다.
+#
+# 지난 강의 DenseNet은 아직 아무것도 배우지 않아서 사원과 꽃을 구별하지 못했습니다. 이제 직접 가르치고, 경쟁자들과 공정하게 겨루게 합니다. 이 노트북을 마치면
+#
+# - 논문이 이미지를 어떻게 준비하고 어떤 방법으로 학습시켰는지 말하고,
+# - 학습의 한 단계를 손으로 계산하고,
+# - 작은 DenseNet-BC를 학습시키고, 멈추었다가 이어서 학습시키고,
+# - 시드가 다른 학습을 세 번씩 견주어 어디까지 말할 수 있는지 가릴 수 있습니다.
+
+# %% [markdown] lang="en" name="title"
+# # 08 Training DenseNets
+#
+# **60 minutes** · needs TensorFlow. Every cell runs without an internet connection.
+#
+# The DenseNet of the last lesson had learned nothing yet and could not tell a temple from a flower. Now we teach it, and let it compete with its rivals on fair terms. After this notebook you can
+#
+# - say how the paper prepares its images, and by what recipe it trains,
+# - work out one step of training by hand,
+# - train a small DenseNet-BC, stop it, and let it go on,
+# - tell how much may be said after three trainings with different seeds.
+
+# %% name="language"
+import densenet_edu
+
+densenet_edu.language("ko")
+
+# %% [markdown] lang="ko" name="guess-text"
+# ## 먼저 짐작해 보십시오
+#
+# 손으로 쓴 숫자 이미지 1,300장으로 작은 DenseNet-BC를 30초쯤 학습시키고, 다른 사람들이 쓴 497장으로 시험합니다. **몇 장이나 틀리겠습니까?**
+
+# %% [markdown] lang="en" name="guess-text"
+# ## Guess first
+#
+# A small DenseNet-BC learns from 1,300 images of handwritten digits for half a minute or so, and is then examined with 497 that other people wrote. **How many will it get wrong?**
+
+# %% name="guess-wrong"
+guess = ...
+
+# %% [markdown] lang="ko" name="data-sets"
+# ## 다섯 데이터셋
+#
+# 논문은 CIFAR-10, CIFAR-100, SVHN, ImageNet으로 실험했습니다. 여기에 작은 것 둘을 더해, 노트북 컴퓨터로 학습할 수 있는 다섯을 나란히 놓습니다. ImageNet은 사진이 백만 장이 넘고 약 150 GB라서 뺐습니다. 데이터셋의 이름을 누르면 클래스, 논문의 준비 방법, 출처, 라이선스가 펼쳐집니다.
+
+# %% [markdown] lang="en" name="data-sets"
+# ## Five data sets
+#
+# The paper uses CIFAR-10, CIFAR-100, SVHN and ImageNet. Here are those that a laptop can train on, and two smaller ones. ImageNet is left out: more than a million images, some 150 GB. Click the name of a data set to unfold its classes, how the paper prepares it, its source and its licence.
+
+# %% name="five"
+from densenet_edu.learn import data
+from densenet_edu.show import data_sets
+
+data_sets.table(data.FIVE)
+
+# %% [markdown] lang="ko" name="choose-data"
+# digits는 scikit-learn에 들어 있어 언제나 쓸 수 있습니다. 이 노트북의 학습은 모두 digits로 합니다. 다른 데이터셋의 이미지도 보고 싶으면 `which`에 `"cifar10"`, `"cifar100"`, `"svhn"`, `"fashion_mnist"` 가운데 하나를 적으십시오. 이 컴퓨터에 없으면 무엇이 없고 어떻게 하면 되는지 알려 줍니다. 인터넷에 연결되어 있다면 `online = True`로 한 번 받아 둘 수 있습니다.
+
+# %% [markdown] lang="en" name="choose-data"
+# The digits ship with scikit-learn, so they are always there, and everything in this notebook is trained on them. To see images of another set, let `which` be `"cifar10"`, `"cifar100"`, `"svhn"` or `"fashion_mnist"`. If it is not on this computer, a sentence says what is missing and what to do; with an internet connection, `online = True` fetches it once.
+
+# %% name="find"
+which, online = "digits", False
+found = data.find(which, online=online)
+images = found or data.load()
+found
+
+# %% name="gallery"
+from densenet_edu.show import chart
+
+chart.gallery(images.train.images, images.train.labels, images.classes, rows=3)
+
+# %% [markdown] lang="ko" name="prepare" differs="S22 R12"
+# ## 이미지를 준비합니다
+#
+# 슬라이드에는 배치 크기와 에포크 수는 있지만 초깃값, 정규화, 데이터 증강, 검증 세트가 없습니다. 리뷰에는 구현과 실험 이야기가 아예 없습니다. 그러나 그것 없이는 논문의 학습을 되풀이할 수 없습니다. 논문 4.1절과 저자의 코드를 따라 하나씩 해 봅니다.
+#
+# **정규화.** 채널마다 훈련 세트의 평균을 빼고 표준편차로 나눕니다. (SVHN은 255로만 나눕니다.) 첫 줄은 우리가 센 평균과 표준편차, 둘째 줄은 정규화한 뒤의 값입니다.
+
+# %% [markdown] lang="en" name="prepare" differs="S22 R12"
+# ## Preparing the images
+#
+# The slides give batch sizes and epochs, but no initialization, no normalization, no augmentation and no validation set; the review has nothing on implementation and experiments at all. Without them nobody can repeat what the paper did. So let us follow its section 4.1 and the authors' code, one thing at a time.
+#
+# **Normalization.** From each channel the mean of the training images is taken away, and the rest is divided by the standard deviation. (SVHN is only divided by 255.) The first line has the mean and standard deviation as we count them, the second what they become.
+
+# %% name="normalise" tags=["NBVAL_CHECK_OUTPUT"]
+digits = data.load()
+(mean,), (deviation,) = data.measured(digits.train.images)
+ready = data.normalised(digits.train.images, digits)
+print(f"{mean:.1f} {deviation:.2f}")
+print(f"{ready.mean():z.2f} {ready.std():.2f}")
+
+# %% [markdown] lang="ko" name="worked-example"
+# ### 함께 푸는 문제
+#
+# digits의 배경은 검은색, 곧 픽셀 값 0입니다. 정규화하면 얼마가 됩니까?
+
+# %% [markdown] lang="en" name="worked-example"
+# ### One worked out together
+#
+# The background of the digits is black: its pixels are 0. What are they once normalised?
+
+# %% name="example"
+from densenet_edu.exercise import check
+
+check("08.example", (0 - 73.4) / 90.13)
+
+# %% [markdown] lang="ko" name="augment"
+# **데이터 증강.** 논문의 표에서 +가 붙은 결과는 이미지를 그때그때 조금씩 바꾸어 학습한 것입니다. 절반은 좌우로 뒤집고, 둘레에 0을 4픽셀씩 두른 뒤 원래 크기로 아무 곳이나 잘라 냅니다. 8×8인 digits에서는 4픽셀 대신 1픽셀을 두릅니다. 맨 앞이 원래 이미지입니다.
+#
+# **짐작:** digits는 뒤집지 않습니다. 왜 그렇겠습니까?
+
+# %% [markdown] lang="en" name="augment"
+# **Augmentation.** Results with a + in the paper's tables come from images that are changed a little each time they are seen: half are mirrored, then all are surrounded by 4 pixels of zeros, of which a window of the old size is cut out anywhere. The digits are only 8×8, so they get 1 pixel instead of 4. The first image is the original.
+#
+# **Predict:** the digits are not mirrored. Why?
+
+# %% name="versions"
+import numpy as np
+
+original = data.normalised(images.train.images[5:6], images)  # (1, H, W, C)
+many = np.repeat(original, 7, axis=0)
+by = max(1, images.image[0] // 8)
+changed = data.augmented(many, np.random.default_rng(253), mirror=images.mirror, by=by)
+chart.versions(original[0], changed)
+
+# %% [markdown] lang="ko" name="augment-text"
+# 뒤집은 2와 5는 숫자가 아니기 때문입니다. 무엇이 클래스를 바꾸지 않는지는 사람이 정해야 합니다.
+#
+# 순서도 중요합니다. 논문은 **정규화한 뒤에** 0을 두릅니다. 그때의 0은 평균 밝기입니다. 여러 구현이 이 순서를 뒤집어, 원래 이미지에 0을 두르고 나서 정규화합니다.
+
+# %% [markdown] lang="en" name="augment-text"
+# A mirrored 2 or 5 is no digit. What leaves the class as it is has to be decided by somebody who can read.
+#
+# The order matters, too. In the paper the zeros are put around **after normalising**, when 0 is the mean brightness. Several implementations turn that round: they put zeros around the raw image and normalise then.
+
+# %% [markdown] lang="ko" name="exercise-border"
+# ### 연습 문제 1
+#
+# CIFAR-10의 빨강 채널은 평균이 125.3, 표준편차가 63.0입니다. 원래 이미지에 0을 **먼저** 두르고 나서 정규화하면, 테두리의 빨강 값은 얼마가 됩니까? 소수 둘째 자리까지 적으십시오.
+
+# %% [markdown] lang="en" name="exercise-border"
+# ### Exercise 1
+#
+# The red channel of CIFAR-10 has a mean of 125.3 and a standard deviation of 63.0. If zeros are put around the raw image **first**, and it is normalised then, what is the red of the border? Give two decimals.
+
+# %% name="answer-border"
+answer = ...
+check("08.border", answer)
+
+# %% name="solution-border" solves="answer-border"
+answer = (0 - 125.3) / 63.0
+check("08.border", answer)
+
+# %% [markdown] lang="ko" name="first-weights"
+# **초깃값.** 저자의 코드는 He 초기화를 씁니다. 합성곱의 가중치는 평균이 0이고 표준편차가 √(2 / (커널 높이 × 커널 너비 × **나가는** 채널 수))인 정규분포에서 뽑습니다. Keras의 `he_normal`은 들어오는 채널 수를 쓰고, 따로 정하지 않으면 Glorot 균등분포를 씁니다. 우리 모델의 3×3 합성곱 하나를 꺼내 봅니다. 앞이 공식이 말하는 표준편차, 뒤가 실제로 뽑힌 것의 표준편차입니다.
+
+# %% [markdown] lang="en" name="first-weights"
+# **First weights.** The authors' code takes those of He et al.: the weights of a convolution are drawn from a normal distribution with mean 0 and standard deviation √(2 / (kernel height × kernel width × channels that go **out**)). Keras's `he_normal` takes the channels that come in, and what Keras uses when nothing is said is Glorot's uniform distribution. Here is one 3×3 convolution of our own: what the formula says, and what was really drawn.
+
+# %% name="first-weights-drawn" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu import DenseNet, macs, params, total, unroll
+from densenet_edu.learn.build import build
+
+small = DenseNet((3, 3), 12, stem="cifar", image=digits.image, classes=10)
+kernel = build(small, seed=0).get_layer("conv2_block1_2_conv").get_weights()[0]
+print(kernel.shape, f"{(2 / (3 * 3 * 12)) ** 0.5:.2f} {kernel.std():.2f}")
+
+# %% [markdown] lang="ko" name="recipe" differs="S12"
+# ## 한눈에 보는 학습 방법
+#
+# 이제 학습 방법입니다. 확률적 경사 하강법(SGD)으로 CIFAR는 300에포크, SVHN은 40에포크를 학습하고, 배치는 64장입니다. 학습률은 0.1에서 시작해 **두 번**, 전체의 50%와 75%에서 10으로 나눕니다. 슬라이드는 CIFAR-10은 50%에서만, SVHN은 75%에서만 낮춘다고 적었습니다. 한 그림에 놓고 봅니다.
+
+# %% [markdown] lang="en" name="recipe" differs="S12"
+# ## The recipe at a glance
+#
+# Stochastic gradient descent, 300 epochs on CIFAR and 40 on SVHN, 64 images a batch. The learning rate begins at 0.1 and is divided by 10 **twice**, at 50% and at 75% of the epochs. The slides let it fall once only: at 50% on CIFAR-10, at 75% on SVHN. Here are both:
+
+# %% name="picture-recipe"
+from densenet_edu.core.recipe import CIFAR, CIFAR_PLUS, SLIDES_CIFAR, SLIDES_SVHN, SVHN
+from densenet_edu.show import diagram
+
+diagram.recipe(paper=CIFAR, slides=SLIDES_CIFAR)
+
+# %% name="rates" tags=["NBVAL_CHECK_OUTPUT"]
+for epoch in (149, 150, 151, 224, 225, 300):
+    print("CIFAR", epoch, CIFAR.rate_at(epoch), SLIDES_CIFAR.rate_at(epoch))
+for epoch in (19, 20, 29, 40):
+    print("SVHN ", epoch, SVHN.rate_at(epoch), SLIDES_SVHN.rate_at(epoch))
+
+# %% [markdown] lang="ko" name="rates-text"
+# 오른쪽 열이 슬라이드입니다. 슬라이드대로 하면 CIFAR의 마지막 75에포크를 0.001이 아니라 0.01로 학습합니다.
+#
+# "50%에서"가 몇 번째 에포크인지도 분명하지 않습니다. 저자의 코드는 에포크를 1부터 세고 `epoch >= 0.5 * nEpochs`이면 학습률을 낮추므로, 300에포크 가운데 **150번째**가 새 학습률을 쓰는 첫 에포크입니다. PyTorch로 옮긴 여러 코드는 150에포크를 다 마치고 151번째부터 낮춥니다. 이 강좌는 저자의 코드를 따릅니다.
+
+# %% [markdown] lang="en" name="rates-text"
+# The last column is that of the slides: the last 75 epochs on CIFAR would learn at 0.01 instead of 0.001.
+#
+# Nor is "at 50%" quite clear. The authors' code counts epochs from 1 and lowers the rate when `epoch >= 0.5 * nEpochs`, so of 300 epochs **number 150** is the first with the new rate. Several versions for PyTorch finish 150 epochs and begin with number 151. This course does as the authors do.
+
+# %% [markdown] lang="ko" name="exercise-first"
+# ### 연습 문제 2
+#
+# 저자의 코드처럼 셀 때, SVHN(40에포크)에서 학습률이 처음으로 0.001이 되는 것은 몇 번째 에포크입니까?
+
+# %% [markdown] lang="en" name="exercise-first"
+# ### Exercise 2
+#
+# Counting as the authors' code does, which epoch is the first with a rate of 0.001 on SVHN (40 epochs)?
+
+# %% name="answer-first"
+answer = ...
+check("08.first", answer)
+
+# %% name="solution-first" solves="answer-first"
+answer = next(epoch for epoch in range(1, 41) if SVHN.rate_at(epoch) == 0.001)
+check("08.first", answer)
+
+# %% [markdown] lang="ko" name="dropout" differs="S15"
+# 슬라이드에는 조건 없이 "Dropout rate = 0.2"라고 적혀 있습니다. 논문은 **데이터 증강이 없을 때만**, 곧 C10, C100, SVHN에서만 첫 합성곱 뒤를 빼고 합성곱마다 드롭아웃을 썼습니다. +가 붙은 결과에는 드롭아웃이 없습니다. 아래는 차례로 증강을 하는지, 드롭아웃을 쓰는지입니다.
+
+# %% [markdown] lang="en" name="dropout" differs="S15"
+# "Dropout rate = 0.2", say the slides, without a condition. The paper uses dropout **only where there is no augmentation**, on C10, C100 and SVHN, behind every convolution but the first. Results with a + have none. Below: is there augmentation, and is there dropout?
+
+# %% name="drops" tags=["NBVAL_CHECK_OUTPUT"]
+from dataclasses import replace
+
+for recipe in (CIFAR, CIFAR_PLUS, SLIDES_CIFAR, replace(SLIDES_CIFAR, augmented=True)):
+    print(recipe.augmented, recipe.drops)
+
+# %% [markdown] lang="ko" name="exercise-steps"
+# ### 연습 문제 3
+#
+# CIFAR-10의 훈련 세트는 50,000장이고 배치는 64장입니다. 한 에포크는 **몇 단계**이고, 마지막 배치에는 **몇 장**이 들어 있습니까? `(단계, 장)`처럼 두 수를 적으십시오.
+
+# %% [markdown] lang="en" name="exercise-steps"
+# ### Exercise 3
+#
+# CIFAR-10 has 50,000 training images, a batch 64. **How many steps** are an epoch, and **how many images** are in the last batch? Write two numbers, `(steps, images)`.
+
+# %% name="answer-steps"
+answer = ...
+check("08.steps", answer)
+
+# %% name="solution-steps" solves="answer-steps"
+answer = (-(-50_000 // 64), 50_000 % 64)
+check("08.steps", answer)
+
+# %% [markdown] lang="ko" name="one-step" differs="S14"
+# ## 한 단계를 손으로
+#
+# 슬라이드의 "0.9 Nesteroy momentum"은 **네스테로프(Nesterov) 모멘텀** 0.9를 잘못 적은 것입니다. 속도에 넣을 때 기울기를 줄이지 않는다는 것(dampening 0)도 빠졌습니다. 가중치 감쇠는 L2 규제로, 기울기에 더합니다. 가중치 하나의 한 단계는 세 줄이 전부입니다.
+
+# %% [markdown] lang="en" name="one-step" differs="S14"
+# ## One step by hand
+#
+# "0.9 Nesteroy momentum" in the slides means **Nesterov momentum** of 0.9; that no gradient is dampened on its way into the velocity is left out. Weight decay is L2 regularization, a part of the gradient. One step of one weight is three lines:
+
+
+# %% name="by-hand"
+def by_hand(weight, gradient, velocity, rate, decay=1e-4, momentum=0.9):
+    gradient = gradient + decay * weight
+    velocity = momentum * velocity + gradient
+    return weight - rate * (gradient + momentum * velocity), velocity
+
+
+# %% [markdown] lang="ko" name="same-step"
+# `learn.step`이 정말 이것을 계산하는지 확인합니다. 가장 작은 네트워크, 곧 완전 연결 층 하나로 digits를 세 단계 배웁니다. 소프트맥스와 교차 엔트로피의 기울기는 (확률 − 정답) × 입력의 평균이므로 numpy만으로 계산할 수 있습니다. 둘째 단계부터는 속도가 쌓이고, 셋째 단계에서는 학습률이 낮아집니다.
+
+# %% [markdown] lang="en" name="same-step"
+# Does `learn.step` really do that? The smallest network there is, one fully connected layer, learns from 64 digits in three steps. The gradient of softmax with cross-entropy is the mean of (probability − right answer) × input, so numpy is all we need. From the second step on there is a velocity; in the third the rate falls.
+
+# %% name="regression"
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Regression:
+    def write(self, tape):
+        flat = tape.flatten("flat", tape.input((8, 8, 1)))
+        tape.each("softmax", "softmax", tape.dense("predictions", flat, 10))
+
+
+# %% name="three-steps"
+from densenet_edu.learn.step import Step
+
+ops = unroll(Regression())
+model = build(ops, training=True, seed=0)
+step = Step(ops, model, CIFAR)
+x, y = ready[:64], digits.train.labels[:64]
+flat, right = x.reshape(64, 64), np.eye(10)[y]  # (images, pixels), (images, classes)
+w, b = first = model.get_weights()
+v_w = v_b = 0.0
+for rate in (0.1, 0.1, 0.01):
+    step.learn(x, y, rate, (0, 0))
+    scores = np.exp(flat @ w + b)
+    miss = (scores / scores.sum(1, keepdims=True) - right) / 64
+    w, v_w = by_hand(w, flat.T @ miss, v_w, rate)
+    b, v_b = by_hand(b, miss.sum(0), v_b, rate)
+
+# %% name="same-step-shown" tags=["NBVAL_CHECK_OUTPUT"]
+for hand, start, made in zip((w, b), first, model.get_weights(), strict=True):
+    print(np.abs(hand - start).max() > 0.01, np.abs(hand - made).max() < 1e-6)
+
+# %% [markdown] lang="ko" name="same-step-text"
+# 가중치와 편향이 움직였고(`True`), 손으로 계산한 것과 `learn.step`의 결과가 백만분의 1 안에서 같습니다(`True`).
+
+# %% [markdown] lang="en" name="same-step-text"
+# Weights and biases have moved (`True`), and what was worked out by hand and by `learn.step` is the same to a millionth (`True`).
+
+# %% [markdown] lang="ko" name="exercise-step"
+# ### 연습 문제 4
+#
+# 가중치 2, 기울기 0.3, 속도 1에서 한 단계를 손으로 계산하십시오. 학습률은 0.1, 모멘텀은 0.9, 가중치 감쇠는 셈하기 쉽게 0.1로 하겠습니다. 새 가중치는 얼마입니까?
+
+# %% [markdown] lang="en" name="exercise-step"
+# ### Exercise 4
+#
+# Work out one step by hand: the weight is 2, the gradient 0.3, the velocity 1. The rate is 0.1, the momentum 0.9 and the weight decay, to make it easy, 0.1. What is the new weight?
+
+# %% name="answer-step"
+answer = ...
+check("08.step", answer)
+
+# %% name="solution-step" solves="answer-step"
+gradient = 0.3 + 0.1 * 2
+velocity = 0.9 * 1 + gradient
+answer = 2 - 0.1 * (gradient + 0.9 * velocity)
+check("08.step", answer)
+
+# %% [markdown] lang="ko" name="decoupled"
+# ### 같은 이름, 다른 가중치 감쇠
+#
+# Keras의 `SGD(weight_decay=1e-4)`도 같은 것처럼 보입니다. 그러나 Keras는 감쇠를 기울기에 더하지 않고, 단계마다 가중치에서 따로 뺍니다(decoupled).
+#
+# **짐작:** 기울기가 언제나 0이라서 감쇠만 남는다고 합시다. 가중치 1에서 시작해 100단계 뒤, 어느 쪽이 얼마나 더 줄어들겠습니까?
+
+# %% [markdown] lang="en" name="decoupled"
+# ### One name, two weight decays
+#
+# `SGD(weight_decay=1e-4)` of Keras looks the same. But Keras does not add the decay to the gradient; it takes it from the weight at every step, on its own (decoupled).
+#
+# **Predict:** let the gradient be 0 all the time, so that only the decay is left. From a weight of 1, after 100 steps, which of the two has shrunk more, and how much?
+
+# %% name="guess-decay"
+guess = ...
+
+# %% name="decays" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu.learn.quiet import keras, tf
+
+weight, velocity = 1.0, 0.0
+of_keras = keras.Variable(1.0)
+sgd = keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True, weight_decay=1e-4)
+for _ in range(100):
+    weight, velocity = by_hand(weight, 0.0, velocity, rate=0.1)
+    sgd.apply([tf.zeros(())], [of_keras])
+print(f"{weight:.4f} {float(of_keras):.4f}")
+print(f"{(1 - weight) / (1 - float(of_keras)):.1f}")
+
+# %% [markdown] lang="ko" name="decays-text"
+# 논문의 방법(앞)이 아홉 배쯤 더 줄었습니다. 기울기에 더한 감쇠는 속도에도 쌓이고, 모멘텀 0.9에서 속도는 오래되면 1 / (1 − 0.9) = 10배까지 커지기 때문입니다. 이 강좌의 `train`은 논문처럼 모든 파라미터에 L2를 겁니다.
+
+# %% [markdown] lang="en" name="decays-text"
+# The paper's (the first) has shrunk some nine times as much. A decay that is added to the gradient gathers in the velocity as well, and with a momentum of 0.9 that grows to 1 / (1 − 0.9) = 10 times in the long run. `train` in this course does it as the paper does: L2, on every parameter.
+
+# %% [markdown] lang="ko" name="ten-to-the-four" differs="S13"
+# 슬라이드에는 가중치 감쇠가 "10~4"라고 적혀 있습니다. 10⁻⁴에서 빼기 표시가 깨진 것입니다. 글자대로 10⁴을 쓰면 어떻게 되는지 봅니다. 가중치 1, 기울기 0에서 한 단계입니다.
+
+# %% [markdown] lang="en" name="ten-to-the-four" differs="S13"
+# In the slides the weight decay is "10~4": a 10⁻⁴ that has lost its minus. What if one takes it at its word, 10⁴? One step from a weight of 1, with a gradient of 0:
+
+# %% name="at-its-word" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu.learn.train import Diverged, train
+
+print(f"{by_hand(1.0, 0.0, 0.0, rate=0.1, decay=1e4)[0]:,.0f}")
+try:
+    train(Regression(), digits, SLIDES_CIFAR, watch=False)
+except Diverged as diverged:
+    print(diverged)
+
+# %% [markdown] lang="ko" name="at-its-word-text"
+# 한 단계 만에 부호가 바뀌고 1,899배가 됩니다. 몇 단계 안에 수로 적을 수 없을 만큼 커지므로, `train`은 손실이 수가 아니게 되는 순간 멈추고 까닭을 말합니다.
+
+# %% [markdown] lang="en" name="at-its-word-text"
+# In a single step the sign has changed and the weight is 1,899 times as large. A few more, and no number can hold it; `train` stops as soon as the loss is no number any more, and says why.
+
+# %% [markdown] lang="ko" name="train"
+# ## 학습시켜 봅시다
+#
+# 층이 셋인 블록 둘, k = 12인 DenseNet-BC입니다. 출력의 첫 줄은 이름, 파라미터, 이미지 한 장의 곱셈-덧셈이고, 둘째 줄은 학습률이 낮아지는 에포크, 우리의 단계 수, 논문의 단계 수입니다.
+#
+# 논문의 방법에서 네 가지를 바꿉니다. 300에포크 대신 **15에포크**, 배치는 **32장**, 드롭아웃은 **없이**, 가중치 감쇠는 **0.003**입니다. 논문은 234,600단계를 학습하지만 우리는 615단계뿐이어서, 약한 감쇠는 일할 시간이 없습니다. 솔직히 말하면 이 넷은 **여러 설정을 시험해 보고** 골랐고, 그때 테스트 숫자의 오류율을 보았습니다. 그래도 되는지는 마지막에 다시 생각합니다.
+
+# %% [markdown] lang="en" name="train"
+# ## Let us train one
+#
+# A DenseNet-BC of two blocks with three layers each, k = 12. The first line of the output has its name, its parameters and the multiply-adds for an image; the second the epochs in which the rate falls, our steps, and the paper's.
+#
+# Four things differ from the paper: **15 epochs** instead of 300, a batch of **32**, **no dropout**, and a weight decay of **0.003**. The paper takes 234,600 steps and we take 615, in which a weak decay has no time to work. To be honest: these four were chosen **by trying several settings**, with an eye on the error on the test digits. Whether that is all right we ask again at the end.
+
+# %% name="small" tags=["NBVAL_CHECK_OUTPUT"]
+mine = replace(CIFAR, batch=32, dropping="never", weight_decay=3e-3).during(15)
+ops = unroll(small)
+print(small.name, f"{total(ops, params):,} {total(ops, macs):,}")
+print(mine.new_rates, 15 * -(-1300 // 32), f"{300 * -(-50_000 // 64):,}")
+
+# %% [markdown] lang="ko" name="watch"
+# 아래 셀을 실행하면 진행 막대, 남은 시간, 오류율의 곡선이 나타납니다. 첫 단계 전에 몇 초 멈춘 듯이 보이는 것은 TensorFlow가 계산 그래프를 만들기 때문입니다.
+#
+# **짐작:** 점선, 곧 학습률이 낮아지는 곳에서 곡선은 어떻게 됩니까?
+
+# %% [markdown] lang="en" name="watch"
+# Run the cell below to see a progress bar, the time left and the curves of the error. Before the first step it seems to hang for a few seconds: TensorFlow lays out the graph of the computation.
+#
+# **Predict:** what will the curves do at the dashed lines, where the learning rate falls?
+
+# %% name="train-digits"
+trained = train(small, digits, mine, seed=0)
+
+# %% name="at-least-98" tags=["NBVAL_CHECK_OUTPUT"]
+from statistics import fmean
+
+wrong = round(trained.run.test_error / 100 * 497)
+print(wrong <= 9, 100 - trained.run.test_error >= 98)
+errors = [epoch.test_error for epoch in trained.run.epochs]
+print(fmean(errors[:7]) > fmean(errors[7:]))
+
+# %% [markdown] lang="ko" name="trained-text"
+# 틀린 것은 497장 가운데 9장 이하, 정확도는 **98% 이상**입니다. 몇 장인지는 `wrong`에 있습니다. 짐작과 견주어 보십시오. 정확히 몇 장인지 여기에 적지 않는 것은, 같은 시드라도 다른 컴퓨터에서는 덧셈의 순서가 달라 끝자리가 달라지고 그 차이가 자라기 때문입니다. 한 컴퓨터에서는 같은 시드면 언제나 같은 가중치가 나옵니다(재현성).
+#
+# 마지막 `True`는 학습률이 낮아진 뒤의 테스트 오류율이 그 앞보다 평균적으로 낮다는 뜻입니다. 학습률이 0.1일 때는 걸음이 커서 테스트 오류율이 크게 흔들리기도 하지만, 걸음이 작아지면 잠잠해집니다.
+
+# %% [markdown] lang="en" name="trained-text"
+# At most 9 of the 497 are wrong, so at least **98%** are right; `wrong` holds how many. Compare it with your guess. The exact number is not written here because another computer adds in another order even with the same seed: the last digit differs, and the difference grows. On one computer the same seed always gives the same weights (reproducibility).
+#
+# The last `True`: after the rate has fallen the test error is lower, in the mean, than before. At a rate of 0.1 the steps are large, and the test error may swing widely; with smaller steps it calms down.
+
+# %% [markdown] lang="ko" name="stop"
+# ### 멈추었다가 이어서
+#
+# 직접 해 보십시오. 아래 셀의 `keep`을 `True`로 바꾸어 실행하고, 절반쯤 왔을 때 위쪽 도구 막대의 **■**(커널 중단)를 누르십시오.
+#
+# - 학습은 **마지막으로 마친 에포크**의 상태로 멈춥니다. `stopped.model`은 쓸 수 있는 모델입니다.
+# - 같은 셀을 다시 실행하면 처음부터가 아니라 **그다음 에포크부터** 이어집니다.
+# - 도중에 커널을 다시 시작해도(Kernel 메뉴의 Restart Kernel) 마찬가지입니다. 위의 셀들을 실행하고 이 셀을 실행하면 이어집니다. 전원이 꺼져도 그렇습니다.
+#
+# 끝까지 간 가중치는 한 번도 멈추지 않은 학습의 가중치와 **마지막 비트까지 같습니다**. 에포크마다 모든 것을 `folder`에 적어 두기 때문입니다. 그 대신 처음부터 다시 보고 싶으면 폴더 이름을 바꾸어야 합니다.
+
+# %% [markdown] lang="en" name="stop"
+# ### Stop, and go on
+#
+# Try it: in the cell below let `keep` be `True`, run it, and half-way through press **■** (interrupt the kernel) in the toolbar.
+#
+# - Training stops as it was after **the last whole epoch**; `stopped.model` is a model that can be used.
+# - Run the same cell again, and it does not begin anew but **goes on with the next epoch**.
+# - The same if the kernel is restarted on the way (Restart Kernel in the Kernel menu), or if the power fails: run the cells above, then this one.
+#
+# The weights at the end are **the same to the last bit** as those of a training that was never stopped: after every epoch all that is needed is written into `folder`. Only to watch it from the start once more the folder needs another name.
+
+# %% name="stop-and-go-on"
+from densenet_edu.learn.download import own_folder
+
+keep = False
+if keep:
+    folder = own_folder("08_training")
+    stopped = train(small, digits, mine, seed=1, folder=folder)
+
+# %% [markdown] lang="ko" name="kept-text"
+# 폴더에 무엇이 남는지 보려고, 앞의 가장 작은 네트워크를 같은 폴더에서 두 번 학습시킵니다. `state.npz`에는 이어서 학습하는 데 필요한 가중치와 속도가, `run.json`에는 읽기 위한 **학습 기록**이 있습니다. 마지막 `True`는 두 기록이 걸린 시간까지 같다는 뜻입니다. 두 번째에는 이미 끝난 학습이어서 다시 하지 않았습니다. 다른 네트워크나 다른 방법이었다면 덮어쓰지 않고 거절했을 것입니다.
+
+# %% [markdown] lang="en" name="kept-text"
+# To see what stays in a folder, the smallest network of above is trained in the same one twice. `state.npz` holds the weights and velocities to go on with, `run.json` the **record** of the training, to be read. The `True`: both records are the same, even the time it took, for the second time there was nothing left to train. Another network or recipe would have been refused, and nothing written over.
+
+# %% name="kept" tags=["NBVAL_CHECK_OUTPUT"]
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+with TemporaryDirectory() as folder:
+    once = train(Regression(), digits, mine, folder=folder, watch=False)
+    twice = train(Regression(), digits, mine, folder=folder, watch=False)
+    print(*sorted(path.name for path in Path(folder).iterdir() if path.suffix))
+print(once.run == twice.run)
+
+# %% [markdown] lang="ko" name="record-text"
+# `trained.run`도 그런 기록입니다. 무엇을 어떻게 학습했고 에포크마다 무엇이 나왔는지 모두 들어 있으므로 그림도 거기에서 그립니다. 이번에는 오류율이 아니라 손실입니다.
+
+# %% [markdown] lang="en" name="record-text"
+# `trained.run` is such a record, too: what was trained, how, and what came of every epoch, so pictures can be drawn from it. Here is the loss instead of the error.
+
+# %% name="picture-curves"
+diagram.curves(trained.run, "loss")
+
+# %% [markdown] lang="ko" name="recorded"
+# ## 기록해 둔 학습
+#
+# digits는 너무 쉬워서 경쟁자들을 가를 수 없습니다. CIFAR-10은 한 번 학습하는 데 노트북의 시간이 모자랍니다. 그래서 미리 학습하고 `Run`으로 적어 두었습니다. CIFAR-10의 훈련 세트에서 앞의 **10,000장**으로 데이터 증강(+)을 하며 배우고, 테스트 세트에서 앞의 **2,000장**으로 시험했습니다. 시드를 바꾸어 **세 번씩** 학습했습니다. 300에포크가 아니라 4에포크나 8에포크입니다. 시드보다 에포크를 줄였습니다.
+#
+# 먼저 하나를 읽어 봅니다. 스킵 연결이 없는 네트워크(plain)의 시드 0입니다. 한 줄이 한 에포크이며 차례로 학습률, 훈련 세트 오류율, 테스트 오류율입니다.
+
+# %% [markdown] lang="en" name="recorded"
+# ## Trainings that were recorded
+#
+# The digits are too easy to tell rivals apart, and CIFAR-10 takes longer than a lesson has. So these networks were trained beforehand, and written down as `Run`s: on the first **10,000** training images of CIFAR-10, examined with the first **2,000** test images, augmented (+), **three times** each with different seeds. For 4 or 8 epochs, that is, not for 300: we cut epochs rather than seeds.
+#
+# First read one of them, the network without skip connections (plain) with seed 0. A line is an epoch: learning rate, training error, test error.
+
+# %% name="read-run" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu.core import recorded
+
+run = recorded.runs("families")["plain"][0]
+print(run.data, run.images, run.seed)
+for each in run.epochs:
+    print(each.number, f"{each.rate:<5} {each.train_error:.2f} {each.test_error:.2f}")
+
+# %% [markdown] lang="ko" name="exercise-read"
+# ### 연습 문제 5
+#
+# 다섯째 에포크에서 학습률이 처음으로 낮아졌습니다. 넷째 에포크 뒤보다 **테스트 이미지를 몇 장 덜 틀렸습니까?**
+
+# %% [markdown] lang="en" name="exercise-read"
+# ### Exercise 5
+#
+# Epoch 5 is the first with a lower rate. **How many test images fewer** are wrong after it than after epoch 4?
+
+# %% name="answer-read"
+answer = ...
+check("08.read", answer)
+
+# %% name="solution-read" solves="answer-read"
+answer = (run.epochs[3].test_error - run.epochs[4].test_error) / 100 * run.images[1]
+check("08.read", answer)
+
+# %% [markdown] lang="ko" name="train-above-test"
+# 이상한 점이 하나 보입니까? 여러 에포크에서 **훈련 세트** 오류율이 테스트 오류율보다 높습니다. 훈련 세트 오류율은 배우는 도중에, 뒤집고 옮긴 이미지로 잰 것이고, 테스트 오류율은 에포크가 끝난 네트워크로 원래 이미지에서 잰 것이기 때문입니다.
+
+# %% [markdown] lang="en" name="train-above-test"
+# Is there something odd? In several epochs the **training** error is above the test error. It is taken while the network learns, on mirrored and shifted images; the test error is that of the network at the end of the epoch, on the images as they are.
+
+# %% [markdown] lang="ko" name="rivals"
+# ## 같은 파라미터로 겨루기
+#
+# 네 경쟁자입니다. plain은 스킵 연결이 없는 네트워크, resnet은 He 외의 ResNet, preact는 사전 활성화 ResNet, densenet_bc는 DenseNet-BC입니다. 층은 20~22개이고 8에포크를 학습했습니다. 먼저 파라미터(가운데)와 곱셈-덧셈(오른쪽)을 셉니다.
+
+# %% [markdown] lang="en" name="rivals"
+# ## Rivals with equal parameters
+#
+# There are four: plain has no skip connections, resnet is the ResNet of He et al., preact the pre-activation ResNet, densenet_bc a DenseNet-BC. Each has 20 to 22 layers and learned for 8 epochs. First count parameters (middle) and multiply-adds (right).
+
+# %% name="count-rivals" tags=["NBVAL_CHECK_OUTPUT"]
+for name, planned in recorded.PLAN["families"].items():
+    ops = unroll(planned.architecture)
+    print(f"{name:<12} {total(ops, params):>6,} {total(ops, macs):>10,}")
+
+# %% [markdown] lang="ko" name="guess-rivals-text"
+# **짐작:** 8에포크 뒤의 테스트 오류율로 1등부터 4등까지 적어 보십시오. 1등과 2등의 차이는 같은 네트워크에서 시드만 다를 때의 차이보다 크겠습니까?
+
+# %% [markdown] lang="en" name="guess-rivals-text"
+# **Predict:** put them in order by their test error after 8 epochs, the best first. Will the first and the second differ by more than one network differs from itself with another seed?
+
+# %% name="guess-rivals"
+guess = ...
+
+# %% name="explorer-families"
+from densenet_edu.show import runs
+from densenet_edu.show.play import play
+
+play(runs.by_family, family=runs.FAMILIES, seed=runs.SEEDS)
+
+# %% [markdown] lang="ko" name="spread-text"
+# **찾기:** 시드를 움직여도 순서가 바뀌지 않는 두 네트워크를 찾아보십시오. 이제 수로 봅니다. 오류율은 논문처럼 학습이 끝났을 때의 것이고, 차례로 세 시드의 평균, 가장 작은 값, 가장 큰 값입니다. 그 아래에는 **범위가 겹치지 않는** 쌍만 적습니다. `<` 왼쪽의 가장 나쁜 결과가 오른쪽의 가장 좋은 결과보다 낫다는 뜻입니다.
+
+# %% [markdown] lang="en" name="spread-text"
+# **Find** two networks whose order stays the same whatever the seed. Now as numbers: errors at the end of training, as in the paper; the mean of the three seeds, the smallest, the largest. Below stand the pairs whose **ranges do not overlap**: the worst result on the left of `<` is still better than the best on its right.
+
+# %% name="spread"
+from itertools import permutations
+
+
+def compare(group):
+    errors = {}
+    for name, three in recorded.runs(group).items():
+        errors[name] = [run.test_error for run in three]
+        low, high = min(errors[name]), max(errors[name])
+        print(f"{name:<16} {fmean(errors[name]):.2f} {low:.2f} {high:.2f}")
+    for one, other in permutations(errors, 2):
+        if max(errors[one]) < min(errors[other]):
+            print(f"{one} < {other}")
+
+
+# %% name="spread-families" tags=["NBVAL_CHECK_OUTPUT"]
+compare("families")
+
+# %% [markdown] lang="ko" name="families-outcome"
+# - **plain은 언제나 꼴찌입니다.** 가장 좋은 결과도 resnet의 가장 나쁜 결과보다 10퍼센트포인트 넘게 나쁩니다. plain과 resnet은 스킵 연결만 다르고 파라미터와 곱셈-덧셈이 똑같으니, 이 차이는 스킵 연결이 만든 것입니다.
+# - **preact가 resnet에 졌습니다.** 사전 활성화는 03강의 표에서 아주 깊은 ResNet의 오류율을 낮추었습니다. 20층을 8에포크만 학습한 이 기록에서는 거꾸로 나왔고, 범위도 겹치지 않습니다. 나온 대로 적습니다.
+# - **`<` 줄이 없는 쌍**은 이 기록만으로 순서를 말할 수 없습니다. 평균이 조금 낮은 쪽이 이긴 것이 아닙니다.
+# - **같은 것은 파라미터뿐입니다.** DenseNet-BC는 파라미터가 조금 적지만 곱셈-덧셈을 2.8배 합니다. 곱셈-덧셈이 같게 겨루었다면 결과가 다를 수 있습니다(09강).
+
+# %% [markdown] lang="en" name="families-outcome"
+# - **plain always comes last.** Its best result is more than 10 percentage points worse than the worst of resnet. The two differ in their skip connections only, with the same parameters and multiply-adds, so it is the skip connections that make this difference.
+# - **preact loses to resnet.** In the table of lesson 03 pre-activation lowered the error of very deep ResNets. With 20 layers and 8 epochs it came out the other way round, and the ranges do not overlap. We report it as it came.
+# - **Pairs without a line of `<`** cannot be put in order from these records. A mean that is a little lower is no victory.
+# - **Only the parameters are equal.** DenseNet-BC has slightly fewer of them, but does 2.8 times the multiply-adds; made equal in those, the rivals might come in another order (lesson 09).
+
+# %% [markdown] lang="ko" name="figure-4"
+# ### 그림 4처럼
+#
+# 논문의 그림 4 오른쪽은 사전 활성화 ResNet-1001과 DenseNet-BC-100의 훈련 세트 손실과 테스트 오류율을 한 그림에 그립니다. 우리의 작은 두 네트워크로 같은 그림을 그립니다. 가는 선은 시드 하나, 굵은 선은 평균입니다.
+
+# %% [markdown] lang="en" name="figure-4"
+# ### In the spirit of Figure 4
+#
+# Figure 4 (right) of the paper draws training loss and test error of a pre-activation ResNet-1001 and a DenseNet-BC-100 in one picture. Here is the same for our two small ones: a thin line is one seed, a strong one the mean.
+
+# %% name="picture-figure-4"
+runs.figure_4("preact", "densenet_bc")
+
+# %% [markdown] lang="ko" name="parts"
+# ## 부품을 하나씩 빼면
+#
+# DenseNet-BC가 잘하거나 못하는 까닭을 알려면 **한 부분만** 바꾼 네트워크와 견주어야 합니다. 이런 실험을 **절제 실험**(ablation study)이라고 합니다. 시간을 아끼려고 블록의 층을 셋에서 둘로 줄이고(L = 16) 4에포크씩만 학습했습니다. 그러니 위의 결과와 섞어서 견주면 안 됩니다.
+#
+# **짐작:** 데이터 증강을 빼면 4에포크 뒤의 테스트 오류율은 올라갑니까, 내려갑니까?
+
+# %% [markdown] lang="en" name="parts"
+# ## One part less
+#
+# Why does DenseNet-BC do well, or badly? For that one has to compare networks that differ in **one part only**, an ablation study. To save time these have two layers in a block instead of three (L = 16) and learned for 4 epochs only, so they must not be set beside those above.
+#
+# **Predict:** without augmentation, does the test error after 4 epochs rise or fall?
+
+# %% name="guess-parts"
+guess = ...
+
+# %% name="explorer-parts"
+play(runs.by_part, part=runs.PARTS, seed=runs.SEEDS)
+
+# %% name="spread-parts" tags=["NBVAL_CHECK_OUTPUT"]
+compare("parts")
+
+# %% [markdown] lang="ko" name="parts-outcome"
+# - **병목 층을 빼면** 오류율이 올라갔습니다. 그런데 파라미터도 16,590개로 거의 절반이 되었으니, 병목 층이 좋아서인지 파라미터가 많아서인지는 이 실험만으로 가릴 수 없습니다.
+# - **압축을 빼면**(θ = 1) 오류율이 조금 내려갔지만 파라미터가 40,330개로 늘었습니다. 05강에서 미룬 물음의 답입니다. 압축은 정확도를 조금 내주고 파라미터를 아낍니다.
+
+# %% [markdown] lang="en" name="parts-outcome"
+# - **Without bottleneck layers** the error rose. But the parameters fell to 16,590, nearly half, so this experiment alone does not tell whether bottlenecks are good, or more parameters are.
+# - **Without compression** (θ = 1) the error fell a little, while the parameters grew to 40,330. That answers what lesson 05 left open: compression pays a little accuracy to save parameters.
+
+# %% [markdown] lang="ko" name="growth"
+# ## 성장률과 깊이
+#
+# **짐작:** k를 4에서 24로 여섯 배 늘리면 파라미터는 몇 배가 되고, 테스트 오류율은 얼마나 내려갑니까? **찾기:** 어느 k에서 어느 k로 갈 때 가장 많이 내려갑니까?
+
+# %% [markdown] lang="en" name="growth"
+# ## Growth rate and depth
+#
+# **Predict:** with k from 4 to 24, six times as large, how many times as many parameters are there, and how far does the test error fall? **Find** the step from one k to the next at which it falls most.
+
+# %% name="explorer-growth-rate"
+play(runs.by_growth_rate, growth_rate=runs.GROWTH_RATES, seed=runs.SEEDS)
+
+# %% name="spread-growth-rate" tags=["NBVAL_CHECK_OUTPUT"]
+compare("growth_rate")
+
+# %% [markdown] lang="ko" name="growth-outcome"
+# k가 여섯 배가 되자 파라미터는 5,466개에서 172,906개로 서른 배 넘게 늘었습니다. 오류율이 내려간 폭을 그것과 견주어 보십시오. 02강은 작은 k로도 잘 배운다는 주장을 남겨 두었습니다. 이 기록은 그 주장을 작은 네트워크와 짧은 학습에서만 시험합니다.
+
+# %% [markdown] lang="en" name="growth-outcome"
+# With k six times as large the parameters grew from 5,466 to 172,906, more than thirty times as many. Compare that with how far the error fell. Lesson 02 left open the claim that a small k learns well, too. These records put it to the test, on small networks and in short trainings only.
+
+# %% [markdown] lang="ko" name="depth"
+# 이번에는 k = 10으로 두고 깊이를 바꿉니다. **찾기:** 깊어질수록 언제나 나아집니까? 시드를 바꾸어도 그렇습니까?
+
+# %% [markdown] lang="en" name="depth"
+# Now the depth, with k = 10. **Find:** does deeper always mean better? With every seed?
+
+# %% name="explorer-depth"
+play(runs.by_depth, depth=runs.DEPTHS, seed=runs.SEEDS)
+
+# %% name="spread-depth" tags=["NBVAL_CHECK_OUTPUT"]
+compare("depth")
+
+# %% [markdown] lang="ko" name="exercise-reported"
+# ### 연습 문제 6
+#
+# 함수 `reported(errors)`를 쓰십시오. `errors`는 에포크마다 잰 테스트 오류율의 리스트입니다. **논문이 적는** 오류율 하나를 돌려줍니다.
+
+# %% [markdown] lang="en" name="exercise-reported"
+# ### Exercise 6
+#
+# Write `reported(errors)`. `errors` are the test errors of a training, one for each epoch; return the one error that **the paper would report**.
+
+
+# %% name="answer-reported"
+def reported(errors):
+    return ...
+
+
+check("08.reported", reported)
+
+
+# %% name="solution-reported" solves="answer-reported"
+def reported(errors):
+    return errors[-1]
+
+
+check("08.reported", reported)
+
+# %% [markdown] lang="ko" name="exercise-supports"
+# ### 연습 문제 7
+#
+# 어떤 세 네트워크 A, B, C를 시드 셋으로 학습했더니 테스트 오류율(%)이 아래와 같았습니다. 어느 문장을 말할 수 있습니까? `"a"`, `"b"`, `"c"`, `"d"` 가운데 하나를 적으십시오.
+#
+# - a: B가 가장 좋은 네트워크입니다. 11.9%로 가장 낮기 때문입니다.
+# - b: 이 학습에서 A와 B는 C보다 낫고, A와 B 가운데 어느 쪽이 나은지는 알 수 없습니다.
+# - c: C는 언제나 A보다 나쁩니다.
+# - d: C가 나쁜 것은 층이 너무 많기 때문입니다.
+
+# %% [markdown] lang="en" name="exercise-supports"
+# ### Exercise 7
+#
+# Three networks, A, B and C, were trained with three seeds each; their test errors (%) stand below. Which sentence can be said? Write `"a"`, `"b"`, `"c"` or `"d"`.
+#
+# - a: B is the best network, for 11.9% is the lowest.
+# - b: In these trainings A and B are better than C; which of A and B is better cannot be told.
+# - c: C is always worse than A.
+# - d: C is worse because it has too many layers.
+
+# %% name="nine-errors" tags=["NBVAL_CHECK_OUTPUT"]
+nine = {"A": (12.1, 12.4, 12.2), "B": (12.3, 11.9, 12.6), "C": (14.0, 13.7, 14.4)}
+for name, three in nine.items():
+    print(name, *three)
+
+# %% name="answer-supports"
+answer = ...
+check("08.supports", answer)
+
+# %% name="solution-supports" solves="answer-supports"
+answer = "b"
+check("08.supports", answer)
+
+# %% [markdown] lang="ko" name="cost"
+# ## 짧은 학습이 말하는 것과 말하지 않는 것
+#
+# 논문대로 하려면 얼마나 걸리겠습니까? DenseNet-BC(L = 100, k = 12)를 CIFAR-10의 50,000장으로 300에포크 학습하는 데 드는 연산을 셉니다. 순전파에 곱셈-덧셈의 두 배, 역전파에 다시 그 두 배쯤 드니 곱셈-덧셈의 여섯 배입니다. 그것을, 기록해 둔 DenseNet-BC의 학습에서 나온 빠르기로 나눕니다. 에포크 가운데 가장 빨랐던 것을 씁니다. 출력은 차례로 단계 수, 연산의 수, 날수입니다.
+
+# %% [markdown] lang="en" name="cost"
+# ## What such short trainings show, and what not
+#
+# How long would the paper's own training take? Count the operations for a DenseNet-BC with L = 100 and k = 12, the 50,000 images of CIFAR-10 and 300 epochs: twice the multiply-adds forward, and about twice as much again backward, six times in all. Divide them by the speed at which the recorded DenseNet-BC was trained, that of its fastest epoch. The output has the steps, the operations, and the days.
+
+
+# %% name="cost-function"
+def days(run, architecture, images=50_000, epochs=300):
+    each = 6 * total(unroll(run.architecture), macs) * run.images[0]
+    speed = each / min(epoch.seconds for epoch in run.epochs)  # FLOPS
+    return 6 * total(unroll(architecture), macs) * images * epochs / speed / 86_400
+
+
+# %% name="cost-of-300" tags=["NBVAL_CHECK_OUTPUT"]
+from densenet_edu import DENSENET_BC_100_12
+
+print(f"{300 * -(-50_000 // 64):,}")
+print(f"{6 * total(unroll(DENSENET_BC_100_12), macs) * 50_000 * 300:.1e}")
+three = recorded.runs("families")["densenet_bc"]
+print(f"{min(days(run, DENSENET_BC_100_12) for run in three):.0f}")
+
+# %% name="your-days"
+show = False
+if show:
+    print(f"{days(trained.run, DENSENET_BC_100_12):.0f}")
+
+# %% [markdown] lang="ko" name="cost-text"
+# 기록할 때의 컴퓨터는 코어 두 개로 다른 일도 함께 하고 있었습니다. 여러분의 컴퓨터로 어림하려면 `show = True`로 바꾸십시오. 다만 digits처럼 작은 네트워크에서는 한 단계를 준비하는 시간이 커서 날수가 실제보다 많게 나옵니다.
+#
+# - **이 기록이 말하는 것:** 같은 이미지, 같은 에포크, 같은 파라미터에서 처음에 누가 얼마나 빨리 배우는지, 그리고 시드만 바꾸어도 결과가 얼마나 흔들리는지입니다.
+# - **말하지 않는 것:** 300에포크 뒤에 누가 이기는지입니다. 짧은 학습에서는 빨리 배우는 쪽이 이기고, 드롭아웃이나 데이터 증강처럼 **과적합을 막는** 것은 일할 기회가 없습니다. 수백 층이나 수백만 파라미터에서 어떤지도 알 수 없습니다.
+# - **세 번은 적습니다.** 범위가 겹치지 않는 두 네트워크도 우연히 그럴 수 있습니다. 두 네트워크가 사실은 똑같더라도, 여섯 결과가 아무렇게나 줄을 설 때 한쪽의 셋이 모두 앞에 설 확률은 스무 번에 한 번입니다. 어느 쪽이든 좋다면 열 번에 한 번입니다. 네트워크 넷에는 쌍이 여섯 있으니, 그 가운데 하나쯤은 우연일 수 있습니다.
+
+# %% [markdown] lang="en" name="cost-text"
+# The computer that recorded them has two cores and was busy with other things as well. To estimate your own, write `show = True`; but with a network as small as that for the digits much of the time goes into starting each step, so it will say too many days.
+#
+# - **What these records show:** with the same images, epochs and parameters, who learns how fast in the beginning, and how much the result wavers with nothing but the seed.
+# - **What they do not show:** who wins after 300 epochs. In short trainings the fast learner wins, and what **prevents overfitting**, such as dropout and augmentation, has no chance to do its work. Nor do they tell anything of hundreds of layers or millions of parameters.
+# - **Three are few.** Two ranges may keep apart by chance. If two networks are really the same, and their six results stand in any order, the three of one of them come first once in twenty times; of either, once in ten. And four networks are six pairs: one of them may well be chance.
+
+# %% [markdown] lang="ko" name="challenge"
+# ## 설계 도전
+#
+# 파라미터 **50,000개 이하**로 digits의 테스트 오류율을 가장 낮게 만들어 보십시오. 네트워크도 방법도 마음대로 바꿀 수 있습니다. 시도는 이 컴퓨터의 표에 남고, 시드를 바꾸어 다시 학습하면 평균과 범위가 나옵니다. 처음에는 위의 네트워크가 기준입니다. 아래 셀의 `design`에 네트워크를 적고 실행하십시오. 방법을 바꾸려면 `recipe`에 `replace(mine, augmented=True)`처럼 적습니다. 네트워크의 예:
+#
+# `DenseNet((4, 4), 8, stem="cifar", image=digits.image, classes=10)`
+
+# %% [markdown] lang="en" name="challenge"
+# ## A challenge: design one
+#
+# With **at most 50,000 parameters**, get the lowest test error on the digits. Change the network and the recipe as you like. Your attempts are kept in a table on this computer; train again with another seed, and it shows mean and range. The network above is the one to beat. In the cell below let `design` be a network, and run it; for another recipe write, say, `replace(mine, augmented=True)`. A network, for example:
+#
+# `DenseNet((4, 4), 8, stem="cifar", image=digits.image, classes=10)`
+
+# %% name="attempt"
+from IPython.display import display
+
+from densenet_edu.exercise import challenge
+
+design, recipe, seed = ..., mine, 0
+if design is not ...:
+    challenge.keep(trained.run)
+    tried = train(design, digits, recipe, seed=seed)
+    display(challenge.keep(tried.run))
+
+# %% [markdown] lang="ko" name="challenge-text"
+# 시도를 많이 할수록 표의 첫 줄은 좋아집니다. 그러나 **테스트 세트를 보면서 고르면** 고른 네트워크는 그 497장에 맞추어진 것이기도 합니다. 논문은 그래서 훈련 세트의 10분의 1을 **검증 세트**(validation set)로 떼어 설정을 고르고, 테스트 세트는 마지막에 한 번만 썼습니다. 이 노트북의 설정도, 여러분의 표도 그렇게 하지 않았습니다. 표의 오류율은 새 숫자에서 나올 오류율보다 낮다고 보아야 합니다.
+
+# %% [markdown] lang="en" name="challenge-text"
+# The more attempts, the better the first line of the table. But whoever **chooses by the test set** also fits the choice to those 497 images. The paper therefore held back a tenth of the training images as a **validation set** to choose settings with, and used the test set once, at the end. The settings of this notebook were not found like that, nor is your table: expect a higher error on new digits.
+
+# %% [markdown] lang="ko" name="summary"
+# ## 이제 할 수 있습니다
+#
+# - 채널마다 정규화하고, 그다음에 뒤집고 옮깁니다. 학습률은 50%와 75%에서 두 번 낮추고, 드롭아웃은 증강이 없을 때만 씁니다.
+# - 한 단계는 세 줄입니다. L2는 기울기의 일부여서 속도에도 쌓입니다. Keras의 `weight_decay`는 다릅니다.
+# - 네트워크를 견줄 때는 파라미터, 이미지, 에포크를 같게 하고, 시드를 바꾸어 여러 번 학습하고, 범위가 겹치는지 봅니다.
+#
+# **함께 이야기해 볼 것:** 여러분의 도전에서 1등을 한 설계가 정말 2등보다 낫다는 것을 보이려면 어떻게 하겠습니까? 파라미터 대신 곱셈-덧셈이나 학습 시간을 같게 했다면 누가 이겼겠습니까?
+#
+# 논문: 4.1절, 4.2절, 그림 4. 앞의 강: [07 사진 앞의 DenseNet](07_at_work.ipynb) · 차례: [00 시작하기](00_start.ipynb). 다음은 [09 결과 읽기](09_results.ipynb)입니다.
+
+# %% [markdown] lang="en" name="summary"
+# ## What you can do now
+#
+# - Normalise each channel first, mirror and shift then. The rate falls twice, at 50% and 75%; dropout is for where there is no augmentation.
+# - One step is three lines. L2 is a part of the gradient and gathers in the velocity; the `weight_decay` of Keras is another one.
+# - To compare networks, keep parameters, images and epochs equal, train with several seeds, and see whether the ranges overlap.
+#
+# **For a group:** how would you show that the winner of your challenge is really better than the second? Had multiply-adds or training time been made equal instead of parameters, who would have won?
+#
+# Paper: sections 4.1 and 4.2; Figure 4. Before this: [07 DenseNet at work](07_at_work.ipynb) · Contents: [00 Start here](00_start.ipynb). Next: [09 Reading the results](09_results.ipynb).

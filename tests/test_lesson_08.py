@@ -1,0 +1,93 @@
+"""What lesson 08 says: its numbers by hand and from the paper, its exercise from the record, its outcomes from all."""
+
+from dataclasses import replace
+from statistics import fmean
+
+import pytest
+
+from densenet_edu import DENSENET_BC_100_12, DenseNet, macs, params, total, unroll
+from densenet_edu.core import recorded
+from densenet_edu.core.recipe import CIFAR
+from densenet_edu.exercise import EXERCISES
+
+SMALL = DenseNet((3, 3), 12, stem="cifar", image=(8, 8, 1), classes=10)
+
+
+def test_the_small_network_has_46_318_parameters():
+    channels = 24  # 2k
+    count = 3 * 3 * 1 * channels
+    for block in (1, 2):
+        for _ in range(3):
+            count += 2 * channels + channels * 48 + 2 * 48 + 9 * 48 * 12
+            channels += 12
+        if block == 1:
+            count += 2 * channels + channels * (channels // 2)
+            channels //= 2
+    count += 2 * channels + channels * 10 + 10
+    assert total(unroll(SMALL), params) == count == 46_318
+
+
+def test_fifteen_epochs_are_615_steps_and_300_of_the_paper_234_600():
+    mine = replace(CIFAR, batch=32, dropping="never", weight_decay=3e-3).during(15)
+    assert (mine.new_rates, mine.rates[-1]) == ((8, 12), 0.001)
+    assert (15 * 41, 41 * 32 - 1300) == (615, 12)  # the last of 41 batches lacks 12 images
+    assert (300 * 782, 782 * 64 - 50_000) == (234_600, 48)
+
+
+def test_the_slides_weight_decay_makes_a_weight_1_899_times_as_large_at_each_step():
+    assert 1 - 0.1 * (1e4 + 0.9 * 1e4) == -1899
+
+
+def test_the_papers_own_training_takes_26_quadrillion_operations():
+    # 0.288 G multiply-adds: independent Keras build; two operations each, and twice as many again backward
+    assert round(total(unroll(DENSENET_BC_100_12), macs) / 1e9, 3) == 0.288
+    operations = 6 * 0.288e9 * 50_000 * 300
+    assert operations == pytest.approx(2.6e16, rel=0.01)
+
+
+def errors(group: str) -> dict[str, list[float]]:
+    return {name: [run.test_error for run in three] for name, three in recorded.runs(group).items()}
+
+
+def test_the_exercise_on_reading_a_record_asks_what_stands_in_it():
+    first, exercise = recorded.runs("families")["plain"][0], EXERCISES["08.read"]
+    wrong = [epoch.test_error / 100 * first.images[1] for epoch in first.epochs]  # after each epoch
+    assert (round(wrong[3]), round(wrong[4])) == (1257, 1096)
+    assert (exercise.mistakes["wrong_before"], exercise.mistakes["wrong_after"]) == (1257, 1096)
+    assert round(wrong[3] - wrong[4]) == exercise.right
+    assert round(wrong[4] - wrong[5]) == exercise.mistakes["index"]
+    assert round(5 * (wrong[3] - wrong[4])) == exercise.mistakes["of_training"]  # 10,000 images instead of 2,000
+
+
+def test_plain_comes_last_by_more_than_10_points_behind_the_resnet_from_which_only_skip_connections_part_it():
+    found = errors("families")
+    others = [error for name, three in found.items() if name != "plain" for error in three]
+    assert min(found["plain"]) > max(others)
+    assert min(found["plain"]) - max(found["resnet"]) > 10
+    plain, resnet = (recorded.PLAN["families"][name].architecture for name in ("plain", "resnet"))
+    assert plain == replace(resnet, shortcut="none")
+
+
+def test_the_densenet_does_2_8_times_the_multiply_adds_of_its_rivals():
+    work = {name: total(unroll(each.architecture), macs) for name, each in recorded.PLAN["families"].items()}
+    assert work["plain"] == work["resnet"] == work["preact"]
+    assert round(work["densenet_bc"] / work["resnet"], 1) == 2.8
+
+
+def apart(lower: list[float], higher: list[float]) -> bool:
+    """Return whether even the worst of some trainings is better than the best of others."""
+    return max(lower) < min(higher)
+
+
+def test_pre_activation_loses_to_the_resnet_in_eight_epochs():
+    found = errors("families")
+    assert apart(found["resnet"], found["preact"])
+
+
+def test_a_missing_bottleneck_costs_accuracy_and_a_missing_compression_costs_parameters():
+    found, plan = errors("parts"), recorded.PLAN["parts"]
+    assert apart(found["densenet_bc"], found["no_bottleneck"])
+    assert apart(found["no_compression"], found["densenet_bc"])
+    assert fmean(found["densenet_bc"]) - fmean(found["no_compression"]) < 3  # points: "a little"
+    counts = {name: total(unroll(each.architecture), params) for name, each in plan.items()}
+    assert (counts["densenet_bc"], counts["no_bottleneck"], counts["no_compression"]) == (31_170, 16_590, 40_330)
