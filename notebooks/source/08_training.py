@@ -18,7 +18,7 @@
 #
 # 지난 강의 DenseNet은 아직 아무것도 배우지 않아서 사원과 꽃을 구별하지 못했습니다. 이제 직접 가르치고, 경쟁자들과 공정하게 겨루게 합니다. 이 노트북을 마치면
 #
-# - 논문이 이미지를 어떻게 준비하고 어떤 방법으로 학습시켰는지 말하고,
+# - 논문에서 이미지를 어떻게 준비하고 어떤 방법으로 학습시켰는지 말하고,
 # - 학습의 한 단계를 손으로 계산하고,
 # - 작은 DenseNet-BC를 학습시키고, 멈추었다가 이어서 학습시키고,
 # - 시드가 다른 학습을 세 번씩 견주어 어디까지 말할 수 있는지 가릴 수 있습니다.
@@ -56,12 +56,12 @@ guess = ...
 # %% [markdown] lang="ko" name="data-sets"
 # ## 다섯 데이터셋
 #
-# 논문은 CIFAR-10, CIFAR-100, SVHN, ImageNet으로 실험했습니다. 여기에 작은 것 둘을 더해, 노트북 컴퓨터로 학습할 수 있는 다섯을 나란히 놓습니다. ImageNet은 사진이 백만 장이 넘고 약 150 GB라서 뺐습니다. 데이터셋의 이름을 누르면 클래스, 논문의 준비 방법, 출처, 라이선스가 펼쳐집니다.
+# 논문은 CIFAR-10, CIFAR-100, SVHN, ImageNet으로 실험했습니다. 이 가운데 노트북 컴퓨터로 학습할 수 있는 셋에 더 작은 둘(digits, Fashion-MNIST)을 더해 나란히 놓습니다. ImageNet은 사진이 백만 장이 넘고 약 150 GB라서 뺐습니다. 데이터셋의 이름을 누르면 클래스, 논문의 준비 방법, 출처, 라이선스가 펼쳐집니다.
 
 # %% [markdown] lang="en" name="data-sets"
 # ## Five data sets
 #
-# The paper uses CIFAR-10, CIFAR-100, SVHN and ImageNet. Here are those that a laptop can train on, and two smaller ones. ImageNet is left out: more than a million images, some 150 GB. Click the name of a data set to unfold its classes, how the paper prepares it, its source and its licence.
+# The paper uses CIFAR-10, CIFAR-100, SVHN and ImageNet. Here are those that a laptop can train on, and two smaller ones (the digits and Fashion-MNIST). ImageNet is left out: more than a million images, some 150 GB. Click the name of a data set to unfold its classes, how the paper prepares it, its source and its licence.
 
 # %% name="five"
 from densenet_edu.learn import data
@@ -89,9 +89,9 @@ chart.gallery(images.train.images, images.train.labels, images.classes, rows=3)
 # %% [markdown] lang="ko" name="prepare" differs="S22 R12"
 # ## 이미지를 준비합니다
 #
-# 슬라이드에는 배치 크기와 에포크 수는 있지만 초깃값, 정규화, 데이터 증강, 검증 세트가 없습니다. 리뷰에는 구현과 실험 이야기가 아예 없습니다. 그러나 그것 없이는 논문의 학습을 되풀이할 수 없습니다. 논문 4.1절과 저자의 코드를 따라 하나씩 해 봅니다.
+# 슬라이드에는 배치 크기와 에포크 수는 있지만 가중치 초기화, 정규화, 데이터 증강, 검증 세트가 없습니다. 리뷰에는 구현과 실험 이야기가 아예 없습니다. 그러나 이것들 없이는 논문의 학습을 되풀이할 수 없습니다. 논문 4.1절과 저자의 코드를 따라 하나씩 해 봅니다.
 #
-# **정규화.** 채널마다 훈련 세트의 평균을 빼고 표준편차로 나눕니다. (SVHN은 255로만 나눕니다.) 첫 줄은 우리가 센 평균과 표준편차, 둘째 줄은 정규화한 뒤의 값입니다.
+# **정규화.** 채널마다 훈련 세트의 평균을 빼고 표준편차로 나눕니다. (SVHN은 255로만 나눕니다.) 첫 줄은 우리가 구한 평균과 표준편차, 둘째 줄은 정규화한 뒤의 값입니다.
 
 # %% [markdown] lang="en" name="prepare" differs="S22 R12"
 # ## Preparing the images
@@ -142,9 +142,9 @@ changed = data.augmented(many, np.random.default_rng(253), mirror=images.mirror,
 chart.versions(original[0], changed)
 
 # %% [markdown] lang="ko" name="augment-text"
-# 뒤집은 2와 5는 숫자가 아니기 때문입니다. 무엇이 클래스를 바꾸지 않는지는 사람이 정해야 합니다.
+# 뒤집은 2와 5는 숫자가 아니기 때문입니다. 이미지를 어떻게 바꾸어도 클래스가 그대로인지는 사람이 정해야 합니다.
 #
-# 순서도 중요합니다. 논문은 **정규화한 뒤에** 0을 두릅니다. 그때의 0은 평균 밝기입니다. 여러 구현이 이 순서를 뒤집어, 원래 이미지에 0을 두르고 나서 정규화합니다.
+# 순서도 중요합니다. 논문은 **정규화한 뒤에** 0을 두릅니다. 그때의 0은 평균 밝기입니다. 그런데 여러 구현은 이 순서를 바꾸어, 원래 이미지에 0을 두르고 나서 정규화합니다.
 
 # %% [markdown] lang="en" name="augment-text"
 # A mirrored 2 or 5 is no digit. What leaves the class as it is has to be decided by somebody who can read.
@@ -170,10 +170,10 @@ answer = (0 - 125.3) / 63.0
 check("08.border", answer)
 
 # %% [markdown] lang="ko" name="first-weights"
-# **초깃값.** 저자의 코드는 He 초기화를 씁니다. 합성곱의 가중치는 평균이 0이고 표준편차가 √(2 / (커널 높이 × 커널 너비 × **나가는** 채널 수))인 정규분포에서 뽑습니다. Keras의 `he_normal`은 들어오는 채널 수를 쓰고, 따로 정하지 않으면 Glorot 균등분포를 씁니다. 우리 모델의 3×3 합성곱 하나를 꺼내 봅니다. 앞이 공식이 말하는 표준편차, 뒤가 실제로 뽑힌 것의 표준편차입니다.
+# **가중치 초기화.** 저자의 코드는 He 초기화를 씁니다. 합성곱의 가중치는 평균이 0이고 표준편차가 √(2 / (커널 높이 × 커널 너비 × **나가는** 채널 수))인 정규분포에서 뽑습니다. Keras의 `he_normal`은 들어오는 채널 수를 씁니다. 초기화를 따로 정하지 않으면 Keras는 Glorot 균등분포에서 뽑습니다. 우리 모델의 3×3 합성곱 하나를 꺼내 봅니다. 출력은 차례로 커널의 형태, 공식이 말하는 표준편차, 실제로 뽑힌 가중치의 표준편차입니다.
 
 # %% [markdown] lang="en" name="first-weights"
-# **First weights.** The authors' code takes those of He et al.: the weights of a convolution are drawn from a normal distribution with mean 0 and standard deviation √(2 / (kernel height × kernel width × channels that go **out**)). Keras's `he_normal` takes the channels that come in, and what Keras uses when nothing is said is Glorot's uniform distribution. Here is one 3×3 convolution of our own: what the formula says, and what was really drawn.
+# **First weights.** The authors' code takes those of He et al.: the weights of a convolution are drawn from a normal distribution with mean 0 and standard deviation √(2 / (kernel height × kernel width × channels that go **out**)). Keras's `he_normal` takes the channels that come in, and what Keras uses when nothing is said is Glorot's uniform distribution. Here is one 3×3 convolution of our own: the shape of its kernel, the standard deviation that the formula says, and that of the weights really drawn.
 
 # %% name="first-weights-drawn" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu import DenseNet, macs, params, total, unroll
@@ -186,7 +186,7 @@ print(kernel.shape, f"{(2 / (3 * 3 * 12)) ** 0.5:.2f} {kernel.std():.2f}")
 # %% [markdown] lang="ko" name="recipe" differs="S12"
 # ## 한눈에 보는 학습 방법
 #
-# 이제 학습 방법입니다. 확률적 경사 하강법(SGD)으로 CIFAR는 300에포크, SVHN은 40에포크를 학습하고, 배치는 64장입니다. 학습률은 0.1에서 시작해 **두 번**, 전체의 50%와 75%에서 10으로 나눕니다. 슬라이드는 CIFAR-10은 50%에서만, SVHN은 75%에서만 낮춘다고 적었습니다. 한 그림에 놓고 봅니다.
+# 이제 학습 방법입니다. 코드에서는 **레시피**(recipe)라고 부릅니다. 확률적 경사 하강법(SGD)으로 CIFAR는 300에포크, SVHN은 40에포크를 학습하고, 배치는 64장입니다. 학습률은 0.1에서 시작해 **두 번**, 전체의 50%와 75%에서 10으로 나눕니다. 슬라이드에는 CIFAR-10은 50%에서만, SVHN은 75%에서만 낮춘다고 적혀 있습니다. 한 그림에 놓고 봅니다.
 
 # %% [markdown] lang="en" name="recipe" differs="S12"
 # ## The recipe at a glance
@@ -206,12 +206,12 @@ for epoch in (19, 20, 29, 40):
     print("SVHN ", epoch, SVHN.rate_at(epoch), SLIDES_SVHN.rate_at(epoch))
 
 # %% [markdown] lang="ko" name="rates-text"
-# 오른쪽 열이 슬라이드입니다. 슬라이드대로 하면 CIFAR의 마지막 75에포크를 0.001이 아니라 0.01로 학습합니다.
+# 오른쪽 열이 슬라이드입니다. 슬라이드대로 하면 CIFAR의 마지막 76에포크(225번째부터 300번째까지)를 0.001이 아니라 0.01로 학습합니다.
 #
 # "50%에서"가 몇 번째 에포크인지도 분명하지 않습니다. 저자의 코드는 에포크를 1부터 세고 `epoch >= 0.5 * nEpochs`이면 학습률을 낮추므로, 300에포크 가운데 **150번째**가 새 학습률을 쓰는 첫 에포크입니다. PyTorch로 옮긴 여러 코드는 150에포크를 다 마치고 151번째부터 낮춥니다. 이 강좌는 저자의 코드를 따릅니다.
 
 # %% [markdown] lang="en" name="rates-text"
-# The last column is that of the slides: the last 75 epochs on CIFAR would learn at 0.01 instead of 0.001.
+# The last column is that of the slides: the last 76 epochs on CIFAR (225 to 300) would learn at 0.01 instead of 0.001.
 #
 # Nor is "at 50%" quite clear. The authors' code counts epochs from 1 and lowers the rate when `epoch >= 0.5 * nEpochs`, so of 300 epochs **number 150** is the first with the new rate. Several versions for PyTorch finish 150 epochs and begin with number 151. This course does as the authors do.
 
@@ -234,10 +234,10 @@ answer = next(epoch for epoch in range(1, 41) if SVHN.rate_at(epoch) == 0.001)
 check("08.first", answer)
 
 # %% [markdown] lang="ko" name="dropout" differs="S15"
-# 슬라이드에는 조건 없이 "Dropout rate = 0.2"라고 적혀 있습니다. 논문은 **데이터 증강이 없을 때만**, 곧 C10, C100, SVHN에서만 첫 합성곱 뒤를 빼고 합성곱마다 드롭아웃을 썼습니다. +가 붙은 결과에는 드롭아웃이 없습니다. 아래는 차례로 증강을 하는지, 드롭아웃을 쓰는지입니다.
+# 슬라이드에는 조건 없이 "Dropout rate = 0.2"라고 적혀 있습니다. 논문은 **데이터 증강이 없을 때만**, 곧 C10, C100, SVHN에서만 첫 합성곱만 빼고 모든 합성곱 뒤에 드롭아웃을 썼습니다. +가 붙은 결과에는 드롭아웃이 없습니다. 아래 네 줄은 논문에서 증강이 없을 때와 있을 때, 슬라이드에서 증강이 없을 때와 있을 때입니다. 앞은 증강을 하는지, 뒤는 드롭아웃을 쓰는지입니다.
 
 # %% [markdown] lang="en" name="dropout" differs="S15"
-# "Dropout rate = 0.2", say the slides, without a condition. The paper uses dropout **only where there is no augmentation**, on C10, C100 and SVHN, behind every convolution but the first. Results with a + have none. Below: is there augmentation, and is there dropout?
+# "Dropout rate = 0.2", say the slides, without a condition. The paper uses dropout **only where there is no augmentation**, on C10, C100 and SVHN, behind every convolution but the first. Results with a + have none. Below are the paper without and with augmentation, then the slides without and with it: is there augmentation, and is there dropout?
 
 # %% name="drops" tags=["NBVAL_CHECK_OUTPUT"]
 from dataclasses import replace
@@ -266,12 +266,12 @@ check("08.steps", answer)
 # %% [markdown] lang="ko" name="one-step" differs="S14"
 # ## 한 단계를 손으로
 #
-# 슬라이드의 "0.9 Nesteroy momentum"은 **네스테로프(Nesterov) 모멘텀** 0.9를 잘못 적은 것입니다. 속도에 넣을 때 기울기를 줄이지 않는다는 것(dampening 0)도 빠졌습니다. 가중치 감쇠는 L2 규제로, 기울기에 더합니다. 가중치 하나의 한 단계는 세 줄이 전부입니다.
+# 모멘텀은 지난 기울기를 조금씩 줄여 가며 쌓은 **속도**(velocity)로 가중치를 움직입니다. 슬라이드의 "0.9 Nesteroy momentum"은 **네스테로프(Nesterov) 모멘텀** 0.9를 잘못 적은 것입니다. 속도에 넣을 때 기울기를 줄이지 않는다는 것(dampening 0)도 빠졌습니다. 가중치 감쇠는 L2 규제로, 기울기에 더합니다. 가중치 하나의 한 단계는 세 줄이 전부입니다.
 
 # %% [markdown] lang="en" name="one-step" differs="S14"
 # ## One step by hand
 #
-# "0.9 Nesteroy momentum" in the slides means **Nesterov momentum** of 0.9; that no gradient is dampened on its way into the velocity is left out. Weight decay is L2 regularization, a part of the gradient. One step of one weight is three lines:
+# With momentum a weight moves by its **velocity**, in which past gradients gather and slowly fade. "0.9 Nesteroy momentum" in the slides means **Nesterov momentum** of 0.9; that no gradient is dampened on its way into the velocity is left out. Weight decay is L2 regularization, a part of the gradient. One step of one weight is three lines:
 
 
 # %% name="by-hand"
@@ -282,7 +282,7 @@ def by_hand(weight, gradient, velocity, rate, decay=1e-4, momentum=0.9):
 
 
 # %% [markdown] lang="ko" name="same-step"
-# `learn.step`이 정말 이것을 계산하는지 확인합니다. 가장 작은 네트워크, 곧 완전 연결 층 하나로 digits를 세 단계 배웁니다. 소프트맥스와 교차 엔트로피의 기울기는 (확률 − 정답) × 입력의 평균이므로 numpy만으로 계산할 수 있습니다. 둘째 단계부터는 속도가 쌓이고, 셋째 단계에서는 학습률이 낮아집니다.
+# `learn.step`이 정말 이것을 계산하는지 확인합니다. 가장 작은 네트워크, 곧 완전 연결 층 하나가 digits 64장을 세 단계 학습합니다. 소프트맥스와 교차 엔트로피의 기울기는 (확률 − 정답) × 입력을 이미지마다 구해 평균한 것이므로 numpy만으로 계산할 수 있습니다. 둘째 단계부터는 속도가 쌓이고, 셋째 단계에서는 학습률이 낮아집니다.
 
 # %% [markdown] lang="en" name="same-step"
 # Does `learn.step` really do that? The smallest network there is, one fully connected layer, learns from 64 digits in three steps. The gradient of softmax with cross-entropy is the mean of (probability − right answer) × input, so numpy is all we need. From the second step on there is a velocity; in the third the rate falls.
@@ -320,7 +320,7 @@ for hand, start, made in zip((w, b), first, model.get_weights(), strict=True):
     print(np.abs(hand - start).max() > 0.01, np.abs(hand - made).max() < 1e-6)
 
 # %% [markdown] lang="ko" name="same-step-text"
-# 가중치와 편향이 움직였고(`True`), 손으로 계산한 것과 `learn.step`의 결과가 백만분의 1 안에서 같습니다(`True`).
+# 가중치와 편향이 움직였고(`True`), 손으로 계산한 것과 `learn.step`의 결과는 백만분의 1 이내로 같습니다(`True`).
 
 # %% [markdown] lang="en" name="same-step-text"
 # Weights and biases have moved (`True`), and what was worked out by hand and by `learn.step` is the same to a millionth (`True`).
@@ -375,13 +375,13 @@ print(f"{weight:.4f} {float(of_keras):.4f}")
 print(f"{(1 - weight) / (1 - float(of_keras)):.1f}")
 
 # %% [markdown] lang="ko" name="decays-text"
-# 논문의 방법(앞)이 아홉 배쯤 더 줄었습니다. 기울기에 더한 감쇠는 속도에도 쌓이고, 모멘텀 0.9에서 속도는 오래되면 1 / (1 − 0.9) = 10배까지 커지기 때문입니다. 이 강좌의 `train`은 논문처럼 모든 파라미터에 L2를 겁니다.
+# 논문의 방법(앞)에서 가중치가 아홉 배쯤 많이 줄었습니다. 기울기에 더한 감쇠는 속도에도 쌓이고, 모멘텀이 0.9이면 속도는 시간이 지나며 1 / (1 − 0.9) = 10배까지 커지기 때문입니다. 이 강좌의 `train`은 논문처럼 모든 파라미터에 L2 규제를 씁니다.
 
 # %% [markdown] lang="en" name="decays-text"
 # The paper's (the first) has shrunk some nine times as much. A decay that is added to the gradient gathers in the velocity as well, and with a momentum of 0.9 that grows to 1 / (1 − 0.9) = 10 times in the long run. `train` in this course does it as the paper does: L2, on every parameter.
 
 # %% [markdown] lang="ko" name="ten-to-the-four" differs="S13"
-# 슬라이드에는 가중치 감쇠가 "10~4"라고 적혀 있습니다. 10⁻⁴에서 빼기 표시가 깨진 것입니다. 글자대로 10⁴을 쓰면 어떻게 되는지 봅니다. 가중치 1, 기울기 0에서 한 단계입니다.
+# 슬라이드에는 가중치 감쇠가 "10~4"라고 적혀 있습니다. 10⁻⁴에서 빼기 표시가 깨진 것입니다. 적힌 그대로 10⁴을 쓰면 어떻게 되는지 봅니다. 가중치 1, 기울기 0에서 한 단계입니다.
 
 # %% [markdown] lang="en" name="ten-to-the-four" differs="S13"
 # In the slides the weight decay is "10~4": a 10⁻⁴ that has lost its minus. What if one takes it at its word, 10⁴? One step from a weight of 1, with a gradient of 0:
@@ -396,17 +396,17 @@ except Diverged as diverged:
     print(diverged)
 
 # %% [markdown] lang="ko" name="at-its-word-text"
-# 한 단계 만에 부호가 바뀌고 1,899배가 됩니다. 몇 단계 안에 수로 적을 수 없을 만큼 커지므로, `train`은 손실이 수가 아니게 되는 순간 멈추고 까닭을 말합니다.
+# 한 단계 만에 부호가 바뀌고 1,899배가 됩니다. 몇 단계 안에 수로 적을 수 없을 만큼 커지므로, `train`은 손실이 NaN(수가 아닌 값)이나 무한대가 되는 순간 멈추고 까닭을 말합니다.
 
 # %% [markdown] lang="en" name="at-its-word-text"
-# In a single step the sign has changed and the weight is 1,899 times as large. A few more, and no number can hold it; `train` stops as soon as the loss is no number any more, and says why.
+# In a single step the sign has changed and the weight is 1,899 times as large. A few more, and no number can hold it; `train` stops as soon as the loss is NaN (not a number) or infinite, and says why.
 
 # %% [markdown] lang="ko" name="train"
 # ## 학습시켜 봅시다
 #
-# 층이 셋인 블록 둘, k = 12인 DenseNet-BC입니다. 출력의 첫 줄은 이름, 파라미터, 이미지 한 장의 곱셈-덧셈이고, 둘째 줄은 학습률이 낮아지는 에포크, 우리의 단계 수, 논문의 단계 수입니다.
+# 층이 셋인 블록 둘로 이루어지고 k = 12인 DenseNet-BC입니다. 출력의 첫 줄은 이름, 파라미터, 이미지 한 장의 곱셈-덧셈이고, 둘째 줄은 학습률이 낮아지는 에포크, 우리의 단계 수, 논문의 단계 수입니다.
 #
-# 논문의 방법에서 네 가지를 바꿉니다. 300에포크 대신 **15에포크**, 배치는 **32장**, 드롭아웃은 **없이**, 가중치 감쇠는 **0.003**입니다. 논문은 234,600단계를 학습하지만 우리는 615단계뿐이어서, 약한 감쇠는 일할 시간이 없습니다. 솔직히 말하면 이 넷은 **여러 설정을 시험해 보고** 골랐고, 그때 테스트 숫자의 오류율을 보았습니다. 그래도 되는지는 마지막에 다시 생각합니다.
+# 논문의 방법에서 네 가지를 바꿉니다. 300에포크 대신 **15에포크**, 배치는 **32장**, 드롭아웃은 **없이**, 가중치 감쇠는 **0.003**입니다. 논문은 234,600단계를 학습하지만 우리는 615단계뿐이어서, 약한 감쇠는 효과를 낼 시간이 없습니다. 솔직히 말하면 이 넷은 **여러 설정을 시험해 보고** 골랐고, 그때 테스트 숫자의 오류율을 보았습니다. 그래도 되는지는 마지막에 다시 생각합니다.
 
 # %% [markdown] lang="en" name="train"
 # ## Let us train one
@@ -443,25 +443,25 @@ errors = [epoch.test_error for epoch in trained.run.epochs]
 print(fmean(errors[:7]) > fmean(errors[7:]))
 
 # %% [markdown] lang="ko" name="trained-text"
-# 틀린 것은 497장 가운데 9장 이하, 정확도는 **98% 이상**입니다. 몇 장인지는 `wrong`에 있습니다. 짐작과 견주어 보십시오. 정확히 몇 장인지 여기에 적지 않는 것은, 같은 시드라도 다른 컴퓨터에서는 덧셈의 순서가 달라 끝자리가 달라지고 그 차이가 자라기 때문입니다. 한 컴퓨터에서는 같은 시드면 언제나 같은 가중치가 나옵니다(재현성).
+# 틀린 것은 497장 가운데 9장 이하, 정확도는 **98% 이상**입니다. 새 셀에서 `wrong`을 실행하면 몇 장인지 나옵니다. 짐작과 견주어 보십시오. 정확히 몇 장인지 여기에 적지 않는 것은, 같은 시드라도 다른 컴퓨터에서는 덧셈의 순서가 달라 끝자리가 달라지고 그 차이가 점점 커지기 때문입니다. 한 컴퓨터에서는 시드가 같으면 언제나 같은 가중치가 나옵니다(재현성).
 #
 # 마지막 `True`는 학습률이 낮아진 뒤의 테스트 오류율이 그 앞보다 평균적으로 낮다는 뜻입니다. 학습률이 0.1일 때는 걸음이 커서 테스트 오류율이 크게 흔들리기도 하지만, 걸음이 작아지면 잠잠해집니다.
 
 # %% [markdown] lang="en" name="trained-text"
-# At most 9 of the 497 are wrong, so at least **98%** are right; `wrong` holds how many. Compare it with your guess. The exact number is not written here because another computer adds in another order even with the same seed: the last digit differs, and the difference grows. On one computer the same seed always gives the same weights (reproducibility).
+# At most 9 of the 497 are wrong, so at least **98%** are right; run `wrong` in a new cell to see how many. Compare it with your guess. The exact number is not written here because another computer adds in another order even with the same seed: the last digit differs, and the difference grows. On one computer the same seed always gives the same weights (reproducibility).
 #
 # The last `True`: after the rate has fallen the test error is lower, in the mean, than before. At a rate of 0.1 the steps are large, and the test error may swing widely; with smaller steps it calms down.
 
 # %% [markdown] lang="ko" name="stop"
 # ### 멈추었다가 이어서
 #
-# 직접 해 보십시오. 아래 셀의 `keep`을 `True`로 바꾸어 실행하고, 절반쯤 왔을 때 위쪽 도구 막대의 **■**(커널 중단)를 누르십시오.
+# 직접 해 보십시오. 아래 셀의 `keep`을 `True`로 바꾸어 실행하고, 절반쯤 왔을 때 위쪽 도구 모음의 **■**(커널 중단)를 누르십시오.
 #
 # - 학습은 **마지막으로 마친 에포크**의 상태로 멈춥니다. `stopped.model`은 쓸 수 있는 모델입니다.
 # - 같은 셀을 다시 실행하면 처음부터가 아니라 **그다음 에포크부터** 이어집니다.
 # - 도중에 커널을 다시 시작해도(Kernel 메뉴의 Restart Kernel) 마찬가지입니다. 위의 셀들을 실행하고 이 셀을 실행하면 이어집니다. 전원이 꺼져도 그렇습니다.
 #
-# 끝까지 간 가중치는 한 번도 멈추지 않은 학습의 가중치와 **마지막 비트까지 같습니다**. 에포크마다 모든 것을 `folder`에 적어 두기 때문입니다. 그 대신 처음부터 다시 보고 싶으면 폴더 이름을 바꾸어야 합니다.
+# 이렇게 끝까지 학습한 가중치는 한 번도 멈추지 않은 학습의 가중치와 **마지막 비트까지 같습니다**. 에포크가 끝날 때마다 필요한 것을 모두 `folder`에 적어 두기 때문입니다. 그 대신 처음부터 다시 보고 싶으면 폴더 이름을 바꾸어야 합니다.
 
 # %% [markdown] lang="en" name="stop"
 # ### Stop, and go on
@@ -483,7 +483,7 @@ if keep:
     stopped = train(small, digits, mine, seed=1, folder=folder)
 
 # %% [markdown] lang="ko" name="kept-text"
-# 폴더에 무엇이 남는지 보려고, 앞의 가장 작은 네트워크를 같은 폴더에서 두 번 학습시킵니다. `state.npz`에는 이어서 학습하는 데 필요한 가중치와 속도가, `run.json`에는 읽기 위한 **학습 기록**이 있습니다. 마지막 `True`는 두 기록이 걸린 시간까지 같다는 뜻입니다. 두 번째에는 이미 끝난 학습이어서 다시 하지 않았습니다. 다른 네트워크나 다른 방법이었다면 덮어쓰지 않고 거절했을 것입니다.
+# 폴더에 무엇이 남는지 보려고, 앞의 가장 작은 네트워크를 같은 폴더에서 두 번 학습시킵니다. `state.npz`에는 이어서 학습하는 데 필요한 가중치와 속도가, `run.json`에는 읽기 위한 **학습 기록**이 있습니다. 마지막 `True`는 두 기록에서 걸린 시간까지 모두 같다는 뜻입니다. 두 번째에는 이미 끝난 학습이어서 다시 하지 않았습니다. 다른 네트워크나 다른 방법이었다면 덮어쓰지 않고 거절했을 것입니다.
 
 # %% [markdown] lang="en" name="kept-text"
 # To see what stays in a folder, the smallest network of above is trained in the same one twice. `state.npz` holds the weights and velocities to go on with, `run.json` the **record** of the training, to be read. The `True`: both records are the same, even the time it took, for the second time there was nothing left to train. Another network or recipe would have been refused, and nothing written over.
@@ -510,16 +510,16 @@ diagram.curves(trained.run, "loss")
 # %% [markdown] lang="ko" name="recorded"
 # ## 기록해 둔 학습
 #
-# digits는 너무 쉬워서 경쟁자들을 가를 수 없습니다. CIFAR-10은 한 번 학습하는 데 노트북의 시간이 모자랍니다. 그래서 미리 학습하고 `Run`으로 적어 두었습니다. CIFAR-10의 훈련 세트에서 앞의 **10,000장**으로 데이터 증강(+)을 하며 배우고, 테스트 세트에서 앞의 **2,000장**으로 시험했습니다. 시드를 바꾸어 **세 번씩** 학습했습니다. 300에포크가 아니라 4에포크나 8에포크입니다. 시드보다 에포크를 줄였습니다.
+# digits는 너무 쉬워서 경쟁자들을 가를 수 없습니다. CIFAR-10은 한 번 학습하기에도 한 강의 시간이 모자랍니다. 그래서 미리 학습하고 `Run`으로 적어 두었습니다. CIFAR-10의 훈련 세트에서 앞의 **10,000장**으로 데이터 증강(+)을 하며 배우고, 테스트 세트에서 앞의 **2,000장**으로 시험했습니다. 시드를 바꾸어 **세 번씩** 학습했습니다. 300에포크가 아니라 4에포크나 8에포크입니다. 시드의 수를 줄이는 대신 에포크의 수를 줄였습니다.
 #
-# 먼저 하나를 읽어 봅니다. 스킵 연결이 없는 네트워크(plain)의 시드 0입니다. 한 줄이 한 에포크이며 차례로 학습률, 훈련 세트 오류율, 테스트 오류율입니다.
+# 먼저 하나를 읽어 봅니다. 스킵 연결이 없는 네트워크(plain)의 시드 0입니다. 첫 줄은 데이터셋, 훈련 세트와 테스트 세트의 이미지 수, 시드입니다. 그다음은 한 줄이 한 에포크이며 차례로 번호, 학습률, 훈련 세트 오류율, 테스트 오류율입니다.
 
 # %% [markdown] lang="en" name="recorded"
 # ## Trainings that were recorded
 #
 # The digits are too easy to tell rivals apart, and CIFAR-10 takes longer than a lesson has. So these networks were trained beforehand, and written down as `Run`s: on the first **10,000** training images of CIFAR-10, examined with the first **2,000** test images, augmented (+), **three times** each with different seeds. For 4 or 8 epochs, that is, not for 300: we cut epochs rather than seeds.
 #
-# First read one of them, the network without skip connections (plain) with seed 0. A line is an epoch: learning rate, training error, test error.
+# First read one of them, the network without skip connections (plain) with seed 0. The first line has the data set, its numbers of training and test images, and the seed; then a line is an epoch: its number, learning rate, training error, test error.
 
 # %% name="read-run" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu.core import recorded
@@ -556,7 +556,7 @@ check("08.read", answer)
 # %% [markdown] lang="ko" name="rivals"
 # ## 같은 파라미터로 겨루기
 #
-# 네 경쟁자입니다. plain은 스킵 연결이 없는 네트워크, resnet은 He 외의 ResNet, preact는 사전 활성화 ResNet, densenet_bc는 DenseNet-BC입니다. 층은 20~22개이고 8에포크를 학습했습니다. 먼저 파라미터(가운데)와 곱셈-덧셈(오른쪽)을 셉니다.
+# 네 경쟁자입니다. plain은 스킵 연결이 없는 네트워크, resnet은 He 등이 제안한 ResNet, preact는 사전 활성화 ResNet, densenet_bc는 DenseNet-BC입니다. 층은 20~22개이고 8에포크를 학습했습니다. 먼저 파라미터(가운데)와 곱셈-덧셈(오른쪽)을 셉니다.
 
 # %% [markdown] lang="en" name="rivals"
 # ## Rivals with equal parameters
@@ -666,7 +666,7 @@ compare("parts")
 # %% [markdown] lang="ko" name="growth"
 # ## 성장률과 깊이
 #
-# **짐작:** k를 4에서 24로 여섯 배 늘리면 파라미터는 몇 배가 되고, 테스트 오류율은 얼마나 내려갑니까? **찾기:** 어느 k에서 어느 k로 갈 때 가장 많이 내려갑니까?
+# **짐작:** k를 4에서 24로 여섯 배로 늘리면 파라미터는 몇 배가 되고, 테스트 오류율은 얼마나 내려갑니까? **찾기:** 어느 k에서 어느 k로 갈 때 가장 많이 내려갑니까?
 
 # %% [markdown] lang="en" name="growth"
 # ## Growth rate and depth
@@ -680,7 +680,7 @@ play(runs.by_growth_rate, growth_rate=runs.GROWTH_RATES, seed=runs.SEEDS)
 compare("growth_rate")
 
 # %% [markdown] lang="ko" name="growth-outcome"
-# k가 여섯 배가 되자 파라미터는 5,466개에서 172,906개로 서른 배 넘게 늘었습니다. 오류율이 내려간 폭을 그것과 견주어 보십시오. 02강은 작은 k로도 잘 배운다는 주장을 남겨 두었습니다. 이 기록은 그 주장을 작은 네트워크와 짧은 학습에서만 시험합니다.
+# k가 여섯 배가 되자 파라미터는 5,466개에서 172,906개로 서른 배 넘게 늘었습니다. 오류율이 내려간 폭을 그것과 견주어 보십시오. 02강에서는 작은 k로도 잘 배운다는 주장을 확인하지 않고 남겨 두었습니다. 이 기록은 그 주장을 작은 네트워크와 짧은 학습에서만 시험합니다.
 
 # %% [markdown] lang="en" name="growth-outcome"
 # With k six times as large the parameters grew from 5,466 to 172,906, more than thirty times as many. Compare that with how far the error fell. Lesson 02 left open the claim that a small k learns well, too. These records put it to the test, on small networks and in short trainings only.
@@ -700,12 +700,12 @@ compare("depth")
 # %% [markdown] lang="ko" name="exercise-reported"
 # ### 연습 문제 6
 #
-# 함수 `reported(errors)`를 쓰십시오. `errors`는 에포크마다 잰 테스트 오류율의 리스트입니다. **논문이 적는** 오류율 하나를 돌려줍니다.
+# 함수 `reported(errors)`를 쓰십시오. `errors`는 에포크마다 잰 테스트 오류율의 리스트입니다. 함수는 그 가운데 **논문이 CIFAR의 결과로 적는** 오류율 하나를 돌려주어야 합니다.
 
 # %% [markdown] lang="en" name="exercise-reported"
 # ### Exercise 6
 #
-# Write `reported(errors)`. `errors` are the test errors of a training, one for each epoch; return the one error that **the paper would report**.
+# Write `reported(errors)`. `errors` are the test errors of a training, one for each epoch; return the one error that **the paper would report** on CIFAR.
 
 
 # %% name="answer-reported"
@@ -759,7 +759,7 @@ check("08.supports", answer)
 # %% [markdown] lang="ko" name="cost"
 # ## 짧은 학습이 말하는 것과 말하지 않는 것
 #
-# 논문대로 하려면 얼마나 걸리겠습니까? DenseNet-BC(L = 100, k = 12)를 CIFAR-10의 50,000장으로 300에포크 학습하는 데 드는 연산을 셉니다. 순전파에 곱셈-덧셈의 두 배, 역전파에 다시 그 두 배쯤 드니 곱셈-덧셈의 여섯 배입니다. 그것을, 기록해 둔 DenseNet-BC의 학습에서 나온 빠르기로 나눕니다. 에포크 가운데 가장 빨랐던 것을 씁니다. 출력은 차례로 단계 수, 연산의 수, 날수입니다.
+# 논문대로 하려면 얼마나 걸리겠습니까? DenseNet-BC(L = 100, k = 12)를 CIFAR-10의 50,000장으로 300에포크 학습하는 데 드는 연산을 셉니다. 순전파에 곱셈-덧셈의 두 배, 역전파에 다시 그 두 배쯤 드니 곱셈-덧셈의 여섯 배입니다. 그것을 기록해 둔 DenseNet-BC 학습의 빠르기, 곧 1초에 한 연산의 수로 나눕니다. 빠르기는 가장 빨랐던 에포크의 것을 씁니다. 출력은 차례로 단계 수, 연산의 수, 날수입니다.
 
 # %% [markdown] lang="en" name="cost"
 # ## What such short trainings show, and what not
@@ -791,7 +791,7 @@ if show:
 # 기록할 때의 컴퓨터는 코어 두 개로 다른 일도 함께 하고 있었습니다. 여러분의 컴퓨터로 어림하려면 `show = True`로 바꾸십시오. 다만 digits처럼 작은 네트워크에서는 한 단계를 준비하는 시간이 커서 날수가 실제보다 많게 나옵니다.
 #
 # - **이 기록이 말하는 것:** 같은 이미지, 같은 에포크, 같은 파라미터에서 처음에 누가 얼마나 빨리 배우는지, 그리고 시드만 바꾸어도 결과가 얼마나 흔들리는지입니다.
-# - **말하지 않는 것:** 300에포크 뒤에 누가 이기는지입니다. 짧은 학습에서는 빨리 배우는 쪽이 이기고, 드롭아웃이나 데이터 증강처럼 **과적합을 막는** 것은 일할 기회가 없습니다. 수백 층이나 수백만 파라미터에서 어떤지도 알 수 없습니다.
+# - **말하지 않는 것:** 300에포크 뒤에 누가 이기는지입니다. 짧은 학습에서는 빨리 배우는 쪽이 이기고, 드롭아웃이나 데이터 증강처럼 **과적합을 막는** 것은 힘을 쓸 기회가 없습니다. 수백 층이나 수백만 파라미터에서 어떤지도 알 수 없습니다.
 # - **세 번은 적습니다.** 범위가 겹치지 않는 두 네트워크도 우연히 그럴 수 있습니다. 두 네트워크가 사실은 똑같더라도, 여섯 결과가 아무렇게나 줄을 설 때 한쪽의 셋이 모두 앞에 설 확률은 스무 번에 한 번입니다. 어느 쪽이든 좋다면 열 번에 한 번입니다. 네트워크 넷에는 쌍이 여섯 있으니, 그 가운데 하나쯤은 우연일 수 있습니다.
 
 # %% [markdown] lang="en" name="cost-text"
@@ -804,7 +804,7 @@ if show:
 # %% [markdown] lang="ko" name="challenge"
 # ## 설계 도전
 #
-# 파라미터 **50,000개 이하**로 digits의 테스트 오류율을 가장 낮게 만들어 보십시오. 네트워크도 방법도 마음대로 바꿀 수 있습니다. 시도는 이 컴퓨터의 표에 남고, 시드를 바꾸어 다시 학습하면 평균과 범위가 나옵니다. 처음에는 위의 네트워크가 기준입니다. 아래 셀의 `design`에 네트워크를 적고 실행하십시오. 방법을 바꾸려면 `recipe`에 `replace(mine, augmented=True)`처럼 적습니다. 네트워크의 예:
+# 파라미터 **50,000개 이하**로 digits의 테스트 오류율을 가장 낮게 만들어 보십시오. 네트워크도 학습 방법도 마음대로 바꿀 수 있습니다. 시도는 이 컴퓨터의 표에 남고, 시드를 바꾸어 다시 학습하면 평균과 범위가 나옵니다. 처음에는 위에서 학습한 네트워크가 기준 모델입니다. 아래 셀의 `design`에 네트워크를 적고 실행하십시오. 방법을 바꾸려면 `recipe`에 `replace(mine, augmented=True)`처럼 적습니다. 네트워크의 예:
 #
 # `DenseNet((4, 4), 8, stem="cifar", image=digits.image, classes=10)`
 
@@ -827,10 +827,10 @@ if design is not ...:
     display(challenge.keep(tried.run))
 
 # %% [markdown] lang="ko" name="challenge-text"
-# 시도를 많이 할수록 표의 첫 줄은 좋아집니다. 그러나 **테스트 세트를 보면서 고르면** 고른 네트워크는 그 497장에 맞추어진 것이기도 합니다. 논문은 그래서 훈련 세트의 10분의 1을 **검증 세트**(validation set)로 떼어 설정을 고르고, 테스트 세트는 마지막에 한 번만 썼습니다. 이 노트북의 설정도, 여러분의 표도 그렇게 하지 않았습니다. 표의 오류율은 새 숫자에서 나올 오류율보다 낮다고 보아야 합니다.
+# 시도를 많이 할수록 표의 첫 줄은 좋아집니다. 그러나 **테스트 세트를 보면서 고르면** 고른 네트워크는 그 497장에 맞추어진 것이기도 합니다. 그래서 논문은 CIFAR 훈련 세트의 10분의 1을 **검증 세트**(validation set)로 떼어 설정을 고르고, 테스트 세트는 마지막에 한 번만 썼습니다. 이 노트북의 설정도, 여러분의 표에서 1등을 한 설계도 그렇게 고르지 않았습니다. 표의 오류율은 새 숫자에서 나올 오류율보다 낮다고 보아야 합니다.
 
 # %% [markdown] lang="en" name="challenge-text"
-# The more attempts, the better the first line of the table. But whoever **chooses by the test set** also fits the choice to those 497 images. The paper therefore held back a tenth of the training images as a **validation set** to choose settings with, and used the test set once, at the end. The settings of this notebook were not found like that, nor is your table: expect a higher error on new digits.
+# The more attempts, the better the first line of the table. But whoever **chooses by the test set** also fits the choice to those 497 images. The paper therefore held back a tenth of CIFAR's training images as a **validation set** to choose settings with, and used the test set once, at the end. The settings of this notebook were not found like that, nor is the winner of your table: expect a higher error on new digits.
 
 # %% [markdown] lang="ko" name="summary"
 # ## 이제 할 수 있습니다
