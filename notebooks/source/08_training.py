@@ -142,7 +142,7 @@ changed = data.augmented(many, np.random.default_rng(253), mirror=images.mirror,
 chart.versions(original[0], changed)
 
 # %% [markdown] lang="ko" name="augment-text"
-# 뒤집은 2와 5는 숫자가 아니기 때문입니다. 이미지를 어떻게 바꾸어도 클래스가 그대로인지는 사람이 정해야 합니다.
+# 뒤집은 2와 5는 숫자가 아니기 때문입니다. 이미지를 어디까지 바꾸어도 클래스가 그대로인지는 사람이 정해야 합니다.
 #
 # 순서도 중요합니다. 논문은 **정규화한 뒤에** 0을 두릅니다. 그때의 0은 평균 밝기입니다. 그런데 여러 구현은 이 순서를 바꾸어, 원래 이미지에 0을 두르고 나서 정규화합니다.
 
@@ -234,7 +234,7 @@ answer = next(epoch for epoch in range(1, 41) if SVHN.rate_at(epoch) == 0.001)
 check("08.first", answer)
 
 # %% [markdown] lang="ko" name="dropout" differs="S15"
-# 슬라이드에는 조건 없이 "Dropout rate = 0.2"라고 적혀 있습니다. 논문은 **데이터 증강이 없을 때만**, 곧 C10, C100, SVHN에서만 첫 합성곱만 빼고 모든 합성곱 뒤에 드롭아웃을 썼습니다. +가 붙은 결과에는 드롭아웃이 없습니다. 아래 네 줄은 논문에서 증강이 없을 때와 있을 때, 슬라이드에서 증강이 없을 때와 있을 때입니다. 앞은 증강을 하는지, 뒤는 드롭아웃을 쓰는지입니다.
+# 슬라이드에는 조건 없이 "Dropout rate = 0.2"라고 적혀 있습니다. 논문은 **데이터 증강이 없을 때만**, 곧 C10, C100, SVHN에서만 첫 합성곱을 뺀 모든 합성곱 뒤에 드롭아웃을 썼습니다. +가 붙은 결과에는 드롭아웃이 없습니다. 아래 네 줄은 논문에서 증강이 없을 때와 있을 때, 슬라이드에서 증강이 없을 때와 있을 때입니다. 앞은 증강을 하는지, 뒤는 드롭아웃을 쓰는지입니다.
 
 # %% [markdown] lang="en" name="dropout" differs="S15"
 # "Dropout rate = 0.2", say the slides, without a condition. The paper uses dropout **only where there is no augmentation**, on C10, C100 and SVHN, behind every convolution but the first. Results with a + have none. Below are the paper without and with augmentation, then the slides without and with it: is there augmentation, and is there dropout?
@@ -375,7 +375,7 @@ print(f"{weight:.4f} {float(of_keras):.4f}")
 print(f"{(1 - weight) / (1 - float(of_keras)):.1f}")
 
 # %% [markdown] lang="ko" name="decays-text"
-# 논문의 방법(앞)에서 가중치가 아홉 배쯤 많이 줄었습니다. 기울기에 더한 감쇠는 속도에도 쌓이고, 모멘텀이 0.9이면 속도는 시간이 지나며 1 / (1 − 0.9) = 10배까지 커지기 때문입니다. 이 강좌의 `train`은 논문처럼 모든 파라미터에 L2 규제를 씁니다.
+# 논문의 방법(앞)에서 가중치가 아홉 배쯤 더 많이 줄었습니다. 기울기에 더한 감쇠는 속도에도 쌓이고, 모멘텀이 0.9이면 속도는 시간이 지나며 1 / (1 − 0.9) = 10배까지 커지기 때문입니다. 이 강좌의 `train`은 논문처럼 모든 파라미터에 L2 규제를 씁니다.
 
 # %% [markdown] lang="en" name="decays-text"
 # The paper's (the first) has shrunk some nine times as much. A decay that is added to the gradient gathers in the velocity as well, and with a momentum of 0.9 that grows to 1 / (1 − 0.9) = 10 times in the long run. `train` in this course does it as the paper does: L2, on every parameter.
@@ -666,7 +666,7 @@ compare("parts")
 # %% [markdown] lang="ko" name="growth"
 # ## 성장률과 깊이
 #
-# **짐작:** k를 4에서 24로 여섯 배로 늘리면 파라미터는 몇 배가 되고, 테스트 오류율은 얼마나 내려갑니까? **찾기:** 어느 k에서 어느 k로 갈 때 가장 많이 내려갑니까?
+# **짐작:** k를 4에서 24까지 여섯 배로 늘리면 파라미터는 몇 배가 되고, 테스트 오류율은 얼마나 내려갑니까? **찾기:** 어느 k에서 어느 k로 갈 때 가장 많이 내려갑니까?
 
 # %% [markdown] lang="en" name="growth"
 # ## Growth rate and depth
