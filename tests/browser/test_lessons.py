@@ -124,11 +124,12 @@ def go(explorer, name, at):
             explorer.press(name, " ")
         return
     explorer.input(name).focus()
+    press = explorer.page.keyboard.press  # the focus stays where it is, frame after frame
     if kind in ("slider", "select"):
-        explorer.press(name, "Home")
+        press("Home")
     forward, back = ("ArrowRight", "ArrowLeft") if kind == "slider" else ("ArrowDown", "ArrowUp")
     while (now := explorer.at(name)) != at:
-        explorer.press(name, forward if now < at else back)
+        press(forward if now < at else back)
 
 
 def walk(explorer, frames):
