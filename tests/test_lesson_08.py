@@ -7,6 +7,7 @@ import pytest
 
 from densenet_edu import DENSENET_BC_100_12, DenseNet, macs, params, total, unroll
 from densenet_edu.core import recorded
+from densenet_edu.core.paper import TABLE_2
 from densenet_edu.core.recipe import CIFAR
 from densenet_edu.exercise import EXERCISES
 
@@ -91,3 +92,11 @@ def test_a_missing_bottleneck_costs_accuracy_and_a_missing_compression_costs_par
     assert fmean(found["densenet_bc"]) - fmean(found["no_compression"]) < 3  # points: "a little"
     counts = {name: total(unroll(each.architecture), params) for name, each in plan.items()}
     assert (counts["densenet_bc"], counts["no_bottleneck"], counts["no_compression"]) == (31_170, 16_590, 40_330)
+
+
+def test_augmentation_costs_accuracy_in_four_epochs_and_gains_it_in_three_hundred():
+    found = errors("parts")
+    assert apart(found["no_augmentation"], found["densenet_bc"])
+    both = [(row.c10, row.c10_plus) for row in TABLE_2] + [(row.c100, row.c100_plus) for row in TABLE_2]
+    both = [(without, augmented) for without, augmented in both if without and augmented]
+    assert len(both) > 20 and all(augmented < without for without, augmented in both)

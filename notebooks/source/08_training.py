@@ -658,10 +658,12 @@ compare("parts")
 # %% [markdown] lang="ko" name="parts-outcome"
 # - **병목 층을 빼면** 오류율이 올라갔습니다. 그런데 파라미터도 16,590개로 거의 절반이 되었으니, 병목 층이 좋아서인지 파라미터가 많아서인지는 이 실험만으로 가릴 수 없습니다.
 # - **압축을 빼면**(θ = 1) 오류율이 조금 내려갔지만 파라미터가 40,330개로 늘었습니다. 05강에서 미룬 물음의 답입니다. 압축은 정확도를 조금 내주고 파라미터를 아낍니다.
+# - **데이터 증강을 빼면** 오류율이 내려갔습니다. 증강은 오래 학습할 때 과적합을 막는데, 4에포크로는 과적합할 틈이 없습니다. 논문의 표 2(300에포크)에서는 증강한 쪽이 언제나 더 낫습니다.
 
 # %% [markdown] lang="en" name="parts-outcome"
 # - **Without bottleneck layers** the error rose. But the parameters fell to 16,590, nearly half, so this experiment alone does not tell whether bottlenecks are good, or more parameters are.
 # - **Without compression** (θ = 1) the error fell a little, while the parameters grew to 40,330. That answers what lesson 05 left open: compression pays a little accuracy to save parameters.
+# - **Without augmentation** the error fell. Augmentation prevents overfitting in long trainings; four epochs leave no time to overfit. In Table 2 of the paper, after 300 epochs, the augmented results are always the better ones.
 
 # %% [markdown] lang="ko" name="growth"
 # ## 성장률과 깊이
