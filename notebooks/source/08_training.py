@@ -43,12 +43,12 @@ densenet_edu.language("ko")
 # %% [markdown] lang="ko" name="guess-text"
 # ## 먼저 짐작해 보십시오
 #
-# 손으로 쓴 숫자 이미지 1,300장으로 작은 DenseNet-BC를 30초쯤 학습시키고, 다른 사람들이 쓴 497장으로 시험합니다. **몇 장이나 틀리겠습니까?**
+# 손으로 쓴 숫자 이미지 1,300장으로 작은 DenseNet-BC를 30초쯤 학습시키고, 학습에 쓰지 않은 497장으로 시험합니다. **몇 장이나 틀리겠습니까?**
 
 # %% [markdown] lang="en" name="guess-text"
 # ## Guess first
 #
-# A small DenseNet-BC learns from 1,300 images of handwritten digits for half a minute or so, and is then examined with 497 that other people wrote. **How many will it get wrong?**
+# A small DenseNet-BC learns from 1,300 images of handwritten digits for half a minute or so, and is then examined with 497 that it has never seen. **How many will it get wrong?**
 
 # %% name="guess-wrong"
 guess = ...
