@@ -790,14 +790,14 @@ if show:
     print(f"{days(trained.run, DENSENET_BC_100_12):.0f}")
 
 # %% [markdown] lang="ko" name="cost-text"
-# 기록할 때의 컴퓨터는 코어 두 개로 다른 일도 함께 하고 있었습니다. 여러분의 컴퓨터로 어림하려면 `show = True`로 바꾸십시오. 다만 digits처럼 작은 네트워크에서는 한 단계를 준비하는 시간이 커서 날수가 실제보다 많게 나옵니다.
+# 기록은 저마다 코어 하나로 학습한 것이고, 그 컴퓨터는 다른 일도 함께 하고 있었습니다. 여러분의 컴퓨터로 어림하려면 `show = True`로 바꾸십시오. 다만 digits처럼 작은 네트워크에서는 한 단계를 준비하는 시간이 커서 날수가 실제보다 많게 나옵니다.
 #
 # - **이 기록이 말하는 것:** 같은 이미지, 같은 에포크, 같은 파라미터에서 처음에 누가 얼마나 빨리 배우는지, 그리고 시드만 바꾸어도 결과가 얼마나 흔들리는지입니다.
 # - **말하지 않는 것:** 300에포크 뒤에 누가 이기는지입니다. 짧은 학습에서는 빨리 배우는 쪽이 이기고, 드롭아웃이나 데이터 증강처럼 **과적합을 막는** 것은 힘을 쓸 기회가 없습니다. 수백 층이나 수백만 파라미터에서 어떤지도 알 수 없습니다.
 # - **세 번은 적습니다.** 범위가 겹치지 않는 두 네트워크도 우연히 그럴 수 있습니다. 두 네트워크가 사실은 똑같더라도, 여섯 결과가 아무렇게나 줄을 설 때 한쪽의 셋이 모두 앞에 설 확률은 스무 번에 한 번입니다. 어느 쪽이든 좋다면 열 번에 한 번입니다. 네트워크 넷에는 쌍이 여섯 있으니, 그 가운데 하나쯤은 우연일 수 있습니다.
 
 # %% [markdown] lang="en" name="cost-text"
-# The computer that recorded them has two cores and was busy with other things as well. To estimate your own, write `show = True`; but with a network as small as that for the digits much of the time goes into starting each step, so it will say too many days.
+# Each of these was trained on one core of a computer that was busy with other things as well. To estimate your own, write `show = True`; but with a network as small as that for the digits much of the time goes into starting each step, so it will say too many days.
 #
 # - **What these records show:** with the same images, epochs and parameters, who learns how fast in the beginning, and how much the result wavers with nothing but the seed.
 # - **What they do not show:** who wins after 300 epochs. In short trainings the fast learner wins, and what **prevents overfitting**, such as dropout and augmentation, has no chance to do its work. Nor do they tell anything of hundreds of layers or millions of parameters.
