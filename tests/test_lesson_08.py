@@ -1,6 +1,7 @@
 """What lesson 08 says: its numbers by hand and from the paper, its exercise from the record, its outcomes from all."""
 
 from dataclasses import replace
+from itertools import combinations
 from statistics import fmean
 
 import pytest
@@ -100,3 +101,18 @@ def test_augmentation_costs_accuracy_in_four_epochs_and_gains_it_in_three_hundre
     both = [(row.c10, row.c10_plus) for row in TABLE_2] + [(row.c100, row.c100_plus) for row in TABLE_2]
     both = [(without, augmented) for without, augmented in both if without and augmented]
     assert len(both) > 20 and all(augmented < without for without, augmented in both)
+
+
+def test_the_densenet_wins_by_a_little_more_than_a_resnet_wavers_and_all_six_pairs_keep_apart():
+    found = errors("families")
+    order = ["densenet_bc", "resnet", "preact", "plain"]
+    assert all(apart(found[one], found[other]) for one, other in combinations(order, 2))
+    difference = fmean(found["resnet"]) - fmean(found["densenet_bc"])
+    assert round(difference, 1) == 2.4
+    assert 1 < difference / (max(found["resnet"]) - min(found["resnet"])) < 1.5
+
+
+def test_dropout_costs_more_than_10_points_in_four_epochs():
+    found = errors("parts")
+    assert min(found["dropout"]) - max(found["no_augmentation"]) > 9
+    assert fmean(found["dropout"]) - fmean(found["no_augmentation"]) > 10
