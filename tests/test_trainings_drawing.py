@@ -105,7 +105,7 @@ def test_every_training_is_a_dot_where_its_error_is():
     assert [round((y - heights[0]) / point, 1) for y in heights[:6]] == [0, -0.5, -1, 3, 2.5, 2]
     columns = sorted({x for x, _ in placed})
     gaps = [after - before for before, after in pairwise(columns)]
-    assert gaps[1] / gaps[0] == pytest.approx(0.955, abs=0.002)  # log(24 / 10) over log(10 / 4)
+    assert gaps[1] / gaps[0] == pytest.approx(0.513, abs=0.002)  # log(16 / 10) over log(10 / 4)
 
 
 @pytest.mark.parametrize("name", BY)
@@ -193,7 +193,7 @@ def test_a_record_that_is_missing_is_a_frame_with_its_sentence(monkeypatch):
             lambda: diagram.beside(a=ONE, b=invented.run(RESNET, SHORT, data="digits", images=(1300, 497))),
             "10,000 images of CIFAR-10, and 1,300 images of handwritten digits",
         ),
-        (lambda: runs.by_growth_rate(7), "no record of 7. There are: 4, 10, 24"),
+        (lambda: runs.by_growth_rate(7), "no record of 7. There are: 4, 10, 16"),
         (lambda: runs.by_family("vgg"), "no record of 'vgg'"),
         (lambda: runs.by_depth(10, seed=9), "No training was recorded with seed 9. There are: 0, 1, 2"),
         (lambda: runs.figure_4("vgg"), "no record of 'vgg'"),

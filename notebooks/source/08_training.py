@@ -672,12 +672,12 @@ compare("parts")
 # %% [markdown] lang="ko" name="growth"
 # ## 성장률과 깊이
 #
-# **짐작:** k를 4에서 24까지 여섯 배로 늘리면 파라미터는 몇 배가 되고, 테스트 오류율은 얼마나 내려갑니까? **찾기:** 어느 k에서 어느 k로 갈 때 가장 많이 내려갑니까?
+# **짐작:** k를 4에서 16까지 네 배로 늘리면 파라미터는 몇 배가 되고, 테스트 오류율은 얼마나 내려갑니까? **찾기:** 어느 k에서 어느 k로 갈 때 가장 많이 내려갑니까?
 
 # %% [markdown] lang="en" name="growth"
 # ## Growth rate and depth
 #
-# **Predict:** with k from 4 to 24, six times as large, how many times as many parameters are there, and how far does the test error fall? **Find** the step from one k to the next at which it falls most.
+# **Predict:** with k from 4 to 16, four times as large, how many times as many parameters are there, and how far does the test error fall? **Find** the step from one k to the next at which it falls most.
 
 # %% name="explorer-growth-rate"
 play(runs.by_growth_rate, growth_rate=runs.GROWTH_RATES, seed=runs.SEEDS)
