@@ -22,7 +22,7 @@ TWO = ["-n", "2", "--dist", "loadscope"]  # a notebook's cells share a kernel, a
 # The steps share the cores as it is: more threads in each process only wait for one another.
 ONE_THREAD = dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"), "1")
 STEPS = {
-    "units": ["tests", "--ignore=tests/browser", *TWO],
+    "units": ["tests", "--ignore=tests/browser", *TWO, "--no-loadscope-reorder"],  # the long ones have few tests
     "notebooks": ["notebooks/ko", "notebooks/en", "--nbval-lax", *TWO],
     "browser": ["tests/browser"],
 }

@@ -15,18 +15,28 @@ from densenet_edu.exercise import EXERCISES
 SMALL = DenseNet((3, 3), 12, stem="cifar", image=(8, 8, 1), classes=10)
 
 
-def test_the_small_network_has_46_318_parameters():
-    channels = 24  # 2k
-    count = 3 * 3 * 1 * channels
-    for block in (1, 2):
-        for _ in range(3):
-            count += 2 * channels + channels * 48 + 2 * 48 + 9 * 48 * 12
-            channels += 12
-        if block == 1:
+def by_hand(k: int, blocks: tuple[int, ...], read: int) -> int:
+    """Count the parameters of a DenseNet-BC for small images: 2k channels, 1x1 to 4k, 3x3 to k, half kept."""
+    channels = 2 * k
+    count = 3 * 3 * read * channels
+    for place, layers in enumerate(blocks, start=1):
+        for _ in range(layers):
+            count += 2 * channels + channels * 4 * k + 2 * 4 * k + 9 * 4 * k * k
+            channels += k
+        if place < len(blocks):
             count += 2 * channels + channels * (channels // 2)
             channels //= 2
-    count += 2 * channels + channels * 10 + 10
-    assert total(unroll(SMALL), params) == count == 46_318
+    return count + 2 * channels + channels * 10 + 10
+
+
+def test_the_small_network_has_46_318_parameters():
+    assert total(unroll(SMALL), params) == by_hand(12, (3, 3), 1) == 46_318
+
+
+def test_from_the_smallest_k_to_the_largest_there_are_14_times_the_parameters():
+    counts = [by_hand(int(k), (2, 2, 2), 3) for k in recorded.PLAN["growth_rate"]]
+    assert counts == [total(unroll(each.architecture), params) for each in recorded.PLAN["growth_rate"].values()]
+    assert (counts[0], counts[-1], counts[-1] // counts[0]) == (5_466, 77_898, 14)
 
 
 def test_fifteen_epochs_are_615_steps_and_300_of_the_paper_234_600():

@@ -686,10 +686,10 @@ play(runs.by_growth_rate, growth_rate=runs.GROWTH_RATES, seed=runs.SEEDS)
 compare("growth_rate")
 
 # %% [markdown] lang="ko" name="growth-outcome"
-# k가 여섯 배가 되자 파라미터는 5,466개에서 172,906개로 서른 배 넘게 늘었습니다. 오류율이 내려간 폭을 그것과 견주어 보십시오. 02강에서는 작은 k로도 잘 배운다는 주장을 확인하지 않고 남겨 두었습니다. 이 기록은 그 주장을 작은 네트워크와 짧은 학습에서만 시험합니다.
+# k가 네 배가 되자 파라미터는 5,466개에서 77,898개로 열네 배 넘게 늘었습니다. 오류율이 내려간 폭을 그것과 견주어 보십시오. 02강에서는 작은 k로도 잘 배운다는 주장을 확인하지 않고 남겨 두었습니다. 이 기록은 그 주장을 작은 네트워크와 짧은 학습에서만 시험합니다.
 
 # %% [markdown] lang="en" name="growth-outcome"
-# With k six times as large the parameters grew from 5,466 to 172,906, more than thirty times as many. Compare that with how far the error fell. Lesson 02 left open the claim that a small k learns well, too. These records put it to the test, on small networks and in short trainings only.
+# With k four times as large the parameters grew from 5,466 to 77,898, more than fourteen times as many. Compare that with how far the error fell. Lesson 02 left open the claim that a small k learns well, too. These records put it to the test, on small networks and in short trainings only.
 
 # %% [markdown] lang="ko" name="depth"
 # 이번에는 k = 10으로 두고 깊이를 바꿉니다. **찾기:** 깊어질수록 언제나 나아집니까? 시드를 바꾸어도 그렇습니까?
