@@ -24,7 +24,7 @@ ONE_THREAD = dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", 
 STEPS = {
     "units": ["tests", "--ignore=tests/browser", *TWO, "--no-loadscope-reorder"],  # the long ones have few tests
     "notebooks": ["notebooks/ko", "notebooks/en", "--nbval-lax", *TWO],
-    "browser": ["tests/browser", "-n", "2", "--dist", "loadgroup"],  # a group is opened once: see its conftest.py
+    "browser": ["tests/browser"],
 }
 
 

@@ -11,12 +11,10 @@ from tests.browser.lab import SCREENSHOTS, Lab, Seen, browsing, running, window
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what stands in this folder, and which tests share what one process has opened: a lesson's, a module's."""
+    """Mark what stands in this folder."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            chosen = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-            item.add_marker(pytest.mark.xdist_group(chosen.get("lesson") or chosen.get("slug") or item.path.stem))
 
 
 @pytest.fixture(scope="session")
