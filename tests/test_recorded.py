@@ -9,6 +9,7 @@ from densenet_edu.core import recorded
 from densenet_edu.core.recipe import CIFAR_PLUS
 from densenet_edu.core.recorded import PLAN, SEEDS, Planned, expected, path, runs
 from densenet_edu.core.run import read
+from densenet_edu.words import Refused
 
 
 def test_the_rivals_have_equal_parameters_and_epochs():
@@ -76,3 +77,10 @@ def test_what_is_recorded_is_not_trained_again(monkeypatch, tmp_path, capsys):
     record.record(["tiny"])
     again = read(tmp_path / "tiny" / "two_5.json")
     assert again == written
+
+
+def test_a_group_that_is_not_planned_is_refused_before_anything_is_trained():
+    from densenet_edu.learn import record
+
+    with pytest.raises(Refused, match="families, parts, growth_rate, depth"):
+        record.record(["families", "width"])

@@ -13,7 +13,7 @@ from densenet_edu.core import recorded
 from densenet_edu.core.run import read
 from densenet_edu.learn import data
 from densenet_edu.learn.train import train
-from densenet_edu.words import Refused
+from densenet_edu.words import Refused, spoken
 
 STATES = Path(__file__).parents[2] / ".build" / "runs"  # what a training needs to go on; nothing of it is shipped
 
@@ -25,8 +25,11 @@ def record(groups: Sequence[str] = tuple(recorded.PLAN)) -> None:
         groups: Of `recorded.PLAN`.
 
     Raises:
-        Refused: The images are not here.
+        Refused: No such group; the images are not here.
     """
+    for group in groups:
+        if group not in recorded.PLAN:
+            raise Refused("runs.no_member", value=spoken(group), allowed=", ".join(recorded.PLAN))
     images = data.load(recorded.DATA).first(*recorded.IMAGES)
     for group in groups:
         for name, planned in recorded.PLAN[group].items():
