@@ -140,6 +140,26 @@ def test_one_trace_serves_every_batch_and_the_model_owns_what_was_learned():
     assert wrong == np.sum(answers.argmax(-1) != labels)
 
 
+def test_layers_of_one_kind_share_a_trace():
+    def functions(*layers):
+        ops = unroll(DenseNet(layers, 4, stem="cifar", image=(8, 8, 1), classes=10))
+        learn = Step(ops, build(ops, training=True, seed=0), CIFAR)._learn.get_concrete_function()
+        return len(learn.graph.as_graph_def().library.function)
+
+    assert functions(2, 2) == functions(3, 4)
+
+
+def test_a_small_network_is_run_as_traced_and_nothing_else_is():
+    options = tf.config.optimizer.get_experimental_options
+    before, within = options(), []
+    ops = softmax_regression()
+    step = Step(ops, build(ops, training=True, seed=0), CIFAR)
+    step._learn = lambda *_: within.append(options()) or (0.0, 0)
+    step.learn(np.ones((1, 2, 2, 1), np.float32), np.array([0]), RATE, (0, 0))
+    assert within == [before | {"disable_meta_optimizer": True}]
+    assert options().get("disable_meta_optimizer", False) is before.get("disable_meta_optimizer", False) is False
+
+
 def test_pooling_changes_places_with_the_convolution_of_every_transition_and_nothing_else():
     ops = unroll(DENSENET_BC_100_12)
     turned = {op.name: op for op in pooled_first(ops) if op not in ops}

@@ -1,7 +1,8 @@
 """A network as it learns, in as few TensorFlow operations as will do, on the variables of a Keras model.
 
-It computes what the model computes. Three things make it faster, none of them changes a loss but by rounding:
+It computes what the model computes. Four things make it faster, none of them changes a loss but by rounding:
 - BatchNormalization is one fused operation; Keras 3 writes it as a dozen.
+- BN-ReLU-Conv and the like are traced once, with shapes left open, for all layers of the same kind.
 - The mean and variance of a feature map are computed once, when it is made, for every later layer that normalises it:
   they are the same numbers, for each layer of a dense block reads the same maps of the same mini-batch.
 - A transition averages first and convolves then, on a quarter of the places: a 1x1 convolution and an average over
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from densenet_edu.core.op import ONE_COLUMN, Op
+from densenet_edu.learn.composite import WINDOWED, Statistics, Way, flat_map, statistics, traced, windowed
 from densenet_edu.learn.layers import pads_like_keras
 from densenet_edu.learn.quiet import keras, tf
 from densenet_edu.learn.share import Share
@@ -22,7 +24,6 @@ from densenet_edu.words import Refused
 
 Tensor = tf.Tensor
 Read = Callable[[keras.Variable], Tensor]
-Statistics = tuple[Tensor, Tensor]  # mean and variance of each channel over a mini-batch, the biased ones
 
 
 def pooled_first(ops: Sequence[Op]) -> tuple[Op, ...]:
@@ -73,16 +74,13 @@ class Forward:
         self._ends = [op.inputs[0] if op.name in self._softmax else op.name for op in ops if op.name in ends]
         self._before = {op.name: op for op in ops}
         self._ops = pooled_first(ops)
+        self._made = {op.name: op for op in self._ops}
         # A convolution that changed places with a pooling bears the pooling's name; its weights are under its own.
         self._weights = {op.name: _own_name(op, self._before) for op in self._ops if op.kind == "conv"}
         self._layers = {layer.name: layer for layer in model.layers}
-        self._sources = _leaves(self._ops)
-        uses = Counter(leaf for op in self._ops if op.kind == "batchnorm" for leaf in self._sources[op.inputs[0]])
-        self._shared = {
-            op.name
-            for op in self._ops
-            if op.kind == "batchnorm" and any(uses[leaf] > 1 for leaf in self._sources[op.inputs[0]])
-        }
+        self._shared = _sharing(self._ops)
+        self._composites = composites(self._ops)
+        self._within = {op.name for rest in self._composites.values() for op in rest}
 
     def learning(
         self, images: Tensor, seed: Tensor, values: Mapping[int, Tensor] | None = None, share: Share | None = None
@@ -106,68 +104,65 @@ class Forward:
             return values[id(variable)] if id(variable) in values else tf.identity(variable.value)
 
         tensors: dict[str, Tensor] = {}
-        leaves: dict[str, Statistics] = {}
+        known: dict[str, Statistics] = {}
         found: dict[str, Statistics] = {}
         for op in self._ops:
-            if op.name in self._softmax or (seed is None and op.phase == "training"):
+            if op.name in self._softmax or op.name in self._within or (seed is None and op.phase == "training"):
                 continue
             x = [tensors[name] for name in op.inputs]
             if op.kind == "input":
                 y = images
-            elif op.kind == "batchnorm" and seed is not None:
-                y, found[op.name] = self._normalised(op, x[0], tensors, leaves, read, share)
+            elif op.kind == "batchnorm":
+                own = None
+                if seed is None:
+                    layer = self._layers[op.name]
+                    own = tf.stack([read(layer.moving_mean), read(layer.moving_variance)])
+                elif op.name in self._shared or share:
+                    own = self._known(op.inputs[0], tensors, known, share)
+                y, found[op.name] = self._composite(op, x[0], own, read)
+                op = self._composites[op.name][-1] if self._composites[op.name] else op
             else:
                 y = self._one(op, x, seed, read, share)
             tensors[op.name] = y
         outputs = [tensors[name] for name in self._ends if name in tensors]
         return Answers(outputs[-1], tuple(outputs[:-1]), found)
 
-    def _normalised(
-        self,
-        op: Op,
-        x: Tensor,
-        tensors: Mapping[str, Tensor],
-        leaves: dict[str, Statistics],
-        read: Read,
-        share: Share | None,
-    ) -> tuple[Tensor, Statistics]:
-        layer = self._layers[op.name]
-        gamma, beta, epsilon = read(layer.gamma), read(layer.beta), layer.epsilon
-        if op.name not in self._shared and share is None:
-            return _fused(x, gamma, beta, epsilon)
-        for leaf in self._sources[op.inputs[0]]:
-            if leaf not in leaves:
-                mean_and_variance = _statistics(_flat_map(tensors[leaf]))
-                leaves[leaf] = share.whole(*mean_and_variance) if share else mean_and_variance
-        parts = [leaves[leaf] for leaf in self._sources[op.inputs[0]]]
-        mean, variance = (tf.concat(each, 0) if len(each) > 1 else each[0] for each in zip(*parts, strict=True))
-        y = _given(_flat_map(x), gamma, beta, mean, variance, epsilon)
-        return _like(y, x), (mean, variance)
+    def _known(
+        self, name: str, tensors: Mapping[str, Tensor], known: dict[str, Statistics], share: Share | None
+    ) -> Statistics:
+        """Return mean and variance of an operation's channels, each computed where the channel was made."""
+        if name not in known:
+            op = self._made[name]
+            if op.kind == "concat":
+                known[name] = tf.concat([self._known(each, tensors, known, share) for each in op.inputs], 1)
+            else:
+                found = statistics(flat_map(tensors[name]))
+                found.set_shape((2, op.shape[-1]))
+                known[name] = share.whole(found) if share else found
+        return known[name]
+
+    def _composite(self, op: Op, x: Tensor, given: Statistics | None, read: Read) -> tuple[Tensor, Statistics]:
+        """Return what a BatchNormalization and those behind it that its trace contains make of a tensor."""
+        layer, rest = self._layers[op.name], self._composites[op.name]
+        weights = [weight for each in rest for weight in self._weights_of(each, read)]
+        known = [] if given is None else [given]
+        trace = traced(layer.epsilon, tuple(self._way(each) for each in rest), given is not None)
+        y, *found = trace(flat_map(x), [read(layer.gamma), read(layer.beta)], known, weights)
+        if x.shape.rank != 4:
+            y = tf.reshape(y, (-1, x.shape[-1]))
+        y.set_shape((None, *(rest or [op])[-1].shape))
+        return y, *known, *found
 
     def _one(self, op: Op, x: list[Tensor], seed: Tensor | None, read: Read, share: Share | None) -> Tensor:
+        if op.kind in WINDOWED:
+            return windowed(self._way(op), x[0], self._weights_of(op, read))
         match op.kind:
-            case "conv":
-                layer = self._layers[self._weights[op.name]]
-                padded, how = self._padded(op, x[0], 0.0)
-                y = tf.nn.conv2d(padded, read(layer.kernel), op.stride, how)
-                return y if op.bias is None else tf.nn.bias_add(y, read(layer.bias))
             case "dense":
                 layer = self._layers[op.name]
                 y = tf.matmul(x[0], read(layer.kernel))
                 return y if op.bias is None else tf.nn.bias_add(y, read(layer.bias))
-            case "batchnorm":
-                layer = self._layers[op.name]
-                own = map(read, (layer.gamma, layer.beta, layer.moving_mean, layer.moving_variance))
-                y = _given(_flat_map(x[0]), *own, layer.epsilon)
-                return _like(y, x[0])
             case "dropout" | "survive" | "draw":
                 return _drawn(op, x[0], self._before, seed, share)
-            case "max_pool":
-                padded, how = self._padded(op, x[0], float("-inf"))
-                return tf.nn.max_pool2d(padded, op.kernel, op.stride, how)
-            case "avg_pool":
-                how = "SAME" if any(op.padding) else "VALID"  # `build` has refused other paddings
-                return tf.nn.avg_pool2d(x[0], op.kernel, op.stride, how)
             case "mean":
                 columns = sum(self._before[name].kind != "draw" for name in op.inputs)  # the draws are read last
                 return _mean(x[:columns], x[columns:])
@@ -182,17 +177,15 @@ class Forward:
             raise Refused("learn.unknown_kind", name=op.name, kind=op.kind, known=", ".join(_PLAIN))
         return _PLAIN[op.kind](op, x)
 
-    def _padded(self, op: Op, x: Tensor, value: float) -> tuple[Tensor, str]:
-        if not any(op.padding):
-            return x, "VALID"
-        if pads_like_keras(op, [self._before[op.inputs[0]]]):
-            return x, "SAME"
-        top, bottom, left, right = op.padding
-        return tf.pad(x, ((0, 0), (top, bottom), (left, right), (0, 0)), constant_values=value), "VALID"
+    def _way(self, op: Op) -> Way:
+        same = pads_like_keras(op, [self._made[op.inputs[0]]])
+        return Way(op.kind, op.kernel, op.stride, "SAME" if same else op.padding, op.bias is not None)
+
+    def _weights_of(self, op: Op, read: Read) -> list[Tensor]:
+        return [read(each) for each in self._layers[self._weights[op.name]].weights] if op.kind == "conv" else []
 
 
 _PLAIN: dict[str, Callable[[Op, list[Tensor]], Tensor]] = {
-    "relu": lambda _, x: tf.nn.relu(x[0]),
     "sigmoid": lambda _, x: tf.sigmoid(x[0]),
     "softmax": lambda _, x: tf.nn.softmax(x[0]),
     "global_pool": lambda _, x: tf.reduce_mean(x[0], (1, 2)),
@@ -208,70 +201,34 @@ def _own_name(conv: Op, before: Mapping[str, Op]) -> str:
     return conv.name if before[conv.name].kind == "conv" else conv.inputs[0]
 
 
-def _leaves(ops: Sequence[Op]) -> dict[str, tuple[str, ...]]:
-    """Return of each operation what it is a concatenation of, first channels first; itself, if it is none."""
-    found: dict[str, tuple[str, ...]] = {}
+def _sharing(ops: Sequence[Op]) -> set[str]:
+    """Return the BatchNormalizations that read a feature map which others of them read too."""
+    leaves: dict[str, tuple[str, ...]] = {}  # what an operation is a concatenation of; itself, if it is none
     for op in ops:
-        parts = tuple(leaf for name in op.inputs for leaf in found[name]) if op.kind == "concat" else (op.name,)
-        found[op.name] = parts
+        parts = tuple(leaf for name in op.inputs for leaf in leaves[name]) if op.kind == "concat" else (op.name,)
+        leaves[op.name] = parts
+    norms = {op.name: leaves[op.inputs[0]] for op in ops if op.kind == "batchnorm"}
+    uses = Counter(leaf for each in norms.values() for leaf in each)
+    return {name for name, each in norms.items() if any(uses[leaf] > 1 for leaf in each)}
+
+
+def composites(ops: Sequence[Op]) -> dict[str, tuple[Op, ...]]:
+    """Return of each BatchNormalization the operations behind it that can share its trace, as BN-ReLU-Conv.
+
+    Each reads nothing but the one before, and is alone in reading that.
+    """
+    readers: dict[str, list[Op]] = {op.name: [] for op in ops}
+    for op in ops:
+        for name in op.inputs:
+            readers[name].append(op)
+    found: dict[str, tuple[Op, ...]] = {}
+    for op in ops:
+        if op.kind == "batchnorm":
+            rest: list[Op] = []
+            while len(next_ones := readers[(rest or [op])[-1].name]) == 1 and next_ones[0].kind in WINDOWED:
+                rest += next_ones
+            found[op.name] = tuple(rest)
     return found
-
-
-# Fused BatchNormalization
-
-
-def _flat_map(x: Tensor) -> Tensor:
-    """Return a tensor with four axes, as the fused operation wants it."""
-    return x if len(x.shape) == 4 else tf.reshape(x, (-1, 1, 1, x.shape[-1]))
-
-
-def _like(y: Tensor, x: Tensor) -> Tensor:
-    return y if len(x.shape) == 4 else tf.reshape(y, (-1, x.shape[-1]))
-
-
-def _fused(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: float) -> tuple[Tensor, Statistics]:
-    """Return a normalised tensor, and mean and variance of this mini-batch."""
-    flat = _flat_map(x)
-    y, mean, unbiased, *_ = tf.raw_ops.FusedBatchNormV3(
-        x=flat, scale=gamma, offset=beta, mean=[], variance=[], epsilon=epsilon, is_training=True
-    )
-    count = tf.cast(tf.reduce_prod(tf.shape(flat)[:3]), tf.float32)
-    return _like(y, x), (mean, unbiased * (tf.maximum(count - 1, 1) / count))  # Keras keeps the biased variance
-
-
-@tf.custom_gradient
-def _statistics(x: Tensor) -> tuple[Statistics, Callable[..., Tensor]]:
-    """Return mean and biased variance of each channel of (n, H, W, C)."""
-    mean, variance = tf.nn.moments(x, (0, 1, 2))
-
-    def gradient(d_mean: Tensor, d_variance: Tensor) -> Tensor:
-        count = tf.cast(tf.reduce_prod(tf.shape(x)[:3]), tf.float32)
-        scale = 2 * d_variance / count
-        return x * scale + (d_mean / count - mean * scale)
-
-    return (mean, variance), gradient
-
-
-def _given(x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, epsilon: float) -> Tensor:
-    """Return a tensor normalised with a given mean and variance, to which gradients flow too."""
-
-    @tf.custom_gradient
-    def normalised(x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor) -> tuple[Tensor, object]:
-        y, *_ = tf.raw_ops.FusedBatchNormV3(
-            x=x, scale=gamma, offset=beta, mean=mean, variance=variance, epsilon=epsilon, is_training=False
-        )
-
-        def gradient(d_y: Tensor) -> tuple[Tensor, ...]:
-            d_x, d_gamma, d_beta, *_ = tf.raw_ops.FusedBatchNormGradV3(
-                y_backprop=d_y, x=x, scale=gamma, reserve_space_1=mean, reserve_space_2=variance,
-                reserve_space_3=tf.zeros(0), epsilon=epsilon, is_training=False,
-            )  # fmt: skip
-            inverse = tf.math.rsqrt(variance + epsilon)
-            return d_x, d_gamma, d_beta, -gamma * inverse * d_beta, -0.5 * gamma * inverse * inverse * d_gamma
-
-        return y, gradient
-
-    return normalised(x, gamma, beta, mean, variance)
 
 
 # What drops out

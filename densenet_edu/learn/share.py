@@ -41,18 +41,17 @@ class Share:
         """Return each tensor summed over all replicas, the same to the last bit on all of them."""
         return self._replica.all_reduce(tf.distribute.ReduceOp.SUM, list(tensors))
 
-    def whole(self, mean: Tensor, variance: Tensor) -> tuple[Tensor, Tensor]:
+    def whole(self, statistics: Tensor) -> Tensor:
         """Return mean and biased variance of the whole mini-batch, to which gradients flow from every replica.
 
         Args:
-            mean: Of each channel over this replica's images, (C,).
-            variance: The biased one.
+            statistics: Mean and biased variance of each channel over this replica's images, (2, C).
         """
         # Every replica fills its own row, so that the sum is a table of all: one exchange, and no difference of large
         # squares as in E[x²] - E[x]², which loses what a variance is made of.
-        own = tf.one_hot(self._place, self._all)[:, None, None] * tf.stack([mean, variance])
+        own = tf.one_hot(self._place, self._all)[:, None, None] * statistics
         (table,) = self.summed([own])  # (replicas, 2, C)
         means, variances = table[:, 0], table[:, 1]
         weights = self._weights[:, None]
         mean = tf.reduce_sum(weights * means, 0)
-        return mean, tf.reduce_sum(weights * (variances + tf.square(means - mean)), 0)
+        return tf.stack([mean, tf.reduce_sum(weights * (variances + tf.square(means - mean)), 0)])

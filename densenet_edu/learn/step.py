@@ -4,8 +4,8 @@
 trace, and the trace has a fraction of the operations (see `forward`).
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ from densenet_edu.learn.devices import Devices
 from densenet_edu.learn.forward import Answers, Forward
 from densenet_edu.learn.quiet import keras, tf
 from densenet_edu.learn.share import Share
+
+# Operations of a network. TensorFlow looks for a better graph before it runs one; with a small network it takes most of
+# the first step for it, and the thousand steps after it gain less.
+WORTH_OPTIMIZING = 200
 
 
 class Step:
@@ -39,7 +43,7 @@ class Step:
         self._variables = [each.value for each in self._trainable]
         self._layers = {layer.name: layer for layer in model.layers}
         self.velocities = [tf.Variable(tf.zeros(each.shape), trainable=False) for each in self._variables]
-        self._room = len(ops)
+        self._length = len(ops)
         self._together = nullcontext if on is None else on.together
         images = tf.TensorSpec((None, *ops[0].shape), tf.float32)
         labels, rate, seed = (
@@ -62,15 +66,21 @@ class Step:
             rate: Learning rate.
             seed: Two whole numbers below 2**31, from which follows all that is drawn in this step.
         """
-        with room_for(self._room), self._together():
+        with self._ready():
             loss, wrong = self._learn(images, labels, np.float32(rate), np.array(seed, np.int32))
         return float(loss), int(wrong)
 
     def judge(self, images: NDArray[np.float32], labels: NDArray[np.int64]) -> tuple[float, int]:
         """Return the loss of a mini-batch and how many answers are wrong, of the network as it is used."""
-        with room_for(self._room), self._together():
+        with self._ready():
             loss, wrong = self._judge(images, labels)
         return float(loss), int(wrong)
+
+    @contextmanager
+    def _ready(self) -> Iterator[None]:
+        optimizing = nullcontext() if self._length > WORTH_OPTIMIZING else as_traced()
+        with room_for(self._length), optimizing, self._together():
+            yield
 
     def _learning(
         self, images: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor, seed: tf.Tensor, share: Share | None = None
@@ -91,7 +101,8 @@ class Step:
             gradients = share.summed(gradients)
         if self._recipe.weight_decay:  # L2, of every parameter
             decay = tf.constant(self._recipe.weight_decay)
-            gradients = [gradient + decay * value for gradient, value in zip(gradients, values, strict=True)]
+            decays = [tf.raw_ops.Mul(x=decay, y=value) for value in values]
+            gradients = [tf.raw_ops.AddV2(x=x, y=y) for x, y in zip(gradients, decays, strict=True)]
         self._move(gradients, rate)
         self._remember(answers)
         return _found(answers.logits, labels, loss, share)
@@ -116,12 +127,28 @@ class Step:
 
     def _remember(self, answers: Answers) -> None:
         shares: dict[float, tf.Tensor] = {}  # one constant serves all
-        for name, (mean, variance) in answers.statistics.items():
+        for name, statistics in answers.statistics.items():
             layer = self._layers[name]
             share = shares.setdefault(layer.momentum, tf.constant(1 - layer.momentum, tf.float32))
-            for moving, now in ((layer.moving_mean.value, mean), (layer.moving_variance.value, variance)):
-                old = tf.raw_ops.ReadVariableOp(resource=moving.handle, dtype=moving.dtype)
-                tf.raw_ops.AssignSubVariableOp(resource=moving.handle, value=(old - now) * share)
+            for moving, now in zip((layer.moving_mean, layer.moving_variance), tf.unstack(statistics), strict=True):
+                handle = moving.value.handle
+                old = tf.raw_ops.ReadVariableOp(resource=handle, dtype=moving.dtype)
+                # moving - share (moving - now)
+                tf.raw_ops.ResourceApplyGradientDescent(
+                    var=handle, alpha=share, delta=tf.raw_ops.Sub(x=old, y=now)
+                )  # fmt: skip
+
+
+@contextmanager
+def as_traced() -> Iterator[None]:
+    """Let TensorFlow run a trace as it is, without looking for a better graph first."""
+    options = tf.config.optimizer
+    before = options.get_experimental_options().get("disable_meta_optimizer", False)
+    options.set_experimental_options({"disable_meta_optimizer": True})
+    try:
+        yield
+    finally:
+        options.set_experimental_options({"disable_meta_optimizer": before})
 
 
 def _shared(step: Callable[..., tuple[tf.Tensor, ...]], on: Devices) -> Callable[..., tuple[tf.Tensor, ...]]:
