@@ -477,6 +477,42 @@ def test_images_say_what_they_are_in_both_languages():
     assert repr(images) == "scikit-learn digits: 1,300 training images and 497 test images of 8×8×1, in 10 classes."
 
 
+def test_a_validation_set_parts_the_training_images_and_leaves_the_test_images_alone():
+    images = load()
+    parted = images.held_out(130, seed=1)
+    both = np.concatenate([parted.train.images, parted.test.images]).reshape(1300, -1)
+    labels = np.concatenate([parted.train.labels, parted.test.labels])
+    assert (len(parted.train.labels), len(parted.test.labels)) == (1170, 130)
+
+    def rows(pixels, labels):
+        return sorted((row.tobytes(), int(label)) for row, label in zip(pixels, labels, strict=True))
+
+    assert rows(both, labels) == rows(images.train.images.reshape(1300, -1), images.train.labels)
+    again, other = images.held_out(130, seed=1), images.held_out(130, seed=2)
+    np.testing.assert_array_equal(parted.test.images, again.test.images)
+    assert not np.array_equal(parted.test.images, other.test.images)
+    assert not parted.train.images.flags.writeable and not parted.test.labels.flags.writeable
+
+
+def test_as_many_are_held_out_as_in_the_paper_and_of_the_digits_a_tenth():
+    """Section 4.1: 5,000 training images of CIFAR, 6,000 of SVHN."""
+    assert [data.ALL[key].validation for key in ("cifar10", "cifar100", "svhn_extra")] == [5000, 5000, 6000]
+    assert len(load().held_out().test.labels) == 130
+
+
+def test_a_validation_set_says_what_it_is_in_both_languages():
+    images = load().held_out()
+    assert repr(images).startswith("scikit-learn digits의 훈련 세트를 나눈 것: 학습에 1,170장, 검증 세트로 130장.")
+    language("en")
+    assert "1,170 to learn from and 130 held out for validation. No test images." in repr(images)
+
+
+@pytest.mark.parametrize("count", [0, -1, 1300, 2.5, "130", True])
+def test_a_validation_set_that_cannot_be_is_a_sentence(count):
+    with pytest.raises(Refused, match="count"):
+        load().held_out(count)
+
+
 @pytest.mark.data
 def test_the_real_images_of_cifar_10_are_those_that_the_papers_numbers_describe(monkeypatch):
     monkeypatch.setenv("DENSENET_EDU_DATA", REAL)

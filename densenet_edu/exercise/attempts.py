@@ -123,18 +123,18 @@ class Attempts:
 
     Attributes:
         rows: One for each network and way to train it.
-        note: What was not kept, and why; "" if all is well.
-        latest: The design that was tried last: its row stands out.
         most: How many parameters a network may have.
         test: How many test images there are.
+        note: What was not kept, and why; "" if all is well.
+        latest: The design that was tried last: its row stands out.
         language: Of its sentences.
     """
 
     rows: tuple[Attempt, ...]
+    most: int
+    test: int
     note: str = ""
     latest: str = ""
-    most: int = 50_000
-    test: int = 497
     language: str = field(default_factory=current_language)
 
     @property

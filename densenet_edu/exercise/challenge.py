@@ -81,7 +81,7 @@ def _shown(table: _Table, note: str = "", latest: str = "") -> Attempts:
     for kept in table:
         designs.setdefault(kept.design, []).append(kept)
     rows = sorted((Attempt(tuple(each)) for each in designs.values()), key=lambda row: (row.mean, row.parameters))
-    return Attempts(tuple(rows), note, latest, MOST, IMAGES[1])
+    return Attempts(tuple(rows), MOST, IMAGES[1], note, latest)
 
 
 def _read(content: Mapping[str, Any]) -> _Table:
@@ -90,7 +90,7 @@ def _read(content: Mapping[str, Any]) -> _Table:
         raise TypeError
     table = tuple(Kept(**row) for row in rows)
     for kept in table:
-        repr(Attempts((Attempt((kept,)),)))  # what cannot be said does not fit
+        repr(Attempts((Attempt((kept,)),), MOST, IMAGES[1]))  # what cannot be said does not fit
     return table
 
 

@@ -1,11 +1,12 @@
 """What is known of each data set, whether its images are here or not."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from densenet_edu.core import check
 from densenet_edu.learn.download import Remote
 from densenet_edu.words import current_language, in_language, say
 
@@ -32,6 +33,7 @@ class DataSet:
         title: What it is called.
         image: Height, width, channels.
         counts: Training images, test images.
+        validation: How many training images the paper holds out to choose settings by (section 4.1); 0: none.
         class_count: How many classes.
         mean: Of each channel over the training images, from 0 to 255.
         deviation: Standard deviation of each channel, likewise.
@@ -48,6 +50,7 @@ class DataSet:
     title: str
     image: tuple[int, int, int]
     counts: tuple[int, int]
+    validation: int = 0
     class_count: int
     mean: Channels
     deviation: Channels
@@ -103,13 +106,18 @@ class Images(DataSet):
     Attributes:
         train: To learn from.
         test: To be examined with.
+        validating: Whether these are training images too, held out to choose by.
     """
 
     train: Split
     test: Split
+    validating: bool = False
 
     def __repr__(self) -> str:
-        return self._with(len(self.train.labels), len(self.test.labels))
+        train, test = len(self.train.labels), len(self.test.labels)
+        if self.validating:
+            return say("data.images_held_out", title=self.title, train=f"{train:,}", validation=f"{test:,}")
+        return self._with(train, test)
 
     def first(self, train: int, test: int) -> "Images":
         """Return the first training and the first test images, as many as there are, as a set of their own."""
@@ -118,6 +126,31 @@ class Images(DataSet):
             train=Split(self.train.images[:train], self.train.labels[:train]),
             test=Split(self.test.images[:test], self.test.labels[:test]),
         )
+
+    def held_out(self, count: int | None = None, *, seed: int = 0) -> "Images":
+        """Return the training images alone, some of them held out to be examined with: a validation set.
+
+        What is chosen by them has not seen the test images. Training calls the error on them test error all the same.
+
+        Args:
+            count: How many; None holds out as many as the paper (section 4.1), of other data sets a tenth.
+            seed: Which ones; the same seed holds out the same images.
+
+        Raises:
+            Refused: Not a whole number, or not fewer than there are training images.
+        """
+        there = len(self.train.labels)
+        count = (self.validation or there // 10) if count is None else count
+        check.whole("count", count, most=there - 1)
+        order = np.random.default_rng(seed).permutation(there)
+        parts = (np.sort(each) for each in (order[count:], order[:count]))
+        train, held_out = (Split(*(_closed(each[part]) for each in self.train)) for part in parts)
+        return replace(self, train=train, test=held_out, validating=True)
+
+
+def _closed(array: NDArray[Any]) -> NDArray[Any]:
+    array.setflags(write=False)
+    return array
 
 
 # The default: they ship with scikit-learn. The scanner counted 0 to 16 dots; times 15 they are pixels like others.
@@ -181,6 +214,7 @@ SVHN_EXTRA = DataSet(
     title="SVHN + extra",
     image=(32, 32, 3),
     counts=(604_388, 26_032),
+    validation=6_000,
     class_count=10,
     mean=(109.9, 109.7, 113.8),
     deviation=(50.1, 50.6, 50.8),
@@ -196,6 +230,7 @@ CIFAR_10 = DataSet(
     title="CIFAR-10",
     image=(32, 32, 3),
     counts=(50_000, 10_000),
+    validation=5_000,
     class_count=10,
     mean=(125.3, 123.0, 113.9),
     deviation=(63.0, 62.1, 66.7),
@@ -217,6 +252,7 @@ CIFAR_100 = DataSet(
     title="CIFAR-100",
     image=(32, 32, 3),
     counts=(50_000, 10_000),
+    validation=5_000,
     class_count=100,
     mean=(129.3, 124.1, 112.4),
     deviation=(68.2, 65.4, 70.4),
