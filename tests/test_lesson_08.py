@@ -1,7 +1,7 @@
 """What lesson 08 says: its numbers by hand and from the paper, its exercise from the record, its outcomes from all."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from statistics import fmean
 
 import pytest
@@ -33,10 +33,18 @@ def test_the_small_network_has_46_318_parameters():
     assert total(unroll(SMALL), params) == by_hand(12, (3, 3), 1) == 46_318
 
 
-def test_from_the_smallest_k_to_the_largest_there_are_14_times_the_parameters():
+def test_from_the_smallest_k_to_the_largest_there_are_31_times_the_parameters():
     counts = [by_hand(int(k), (2, 2, 2), 3) for k in recorded.PLAN["growth_rate"]]
     assert counts == [total(unroll(each.architecture), params) for each in recorded.PLAN["growth_rate"].values()]
-    assert (counts[0], counts[-1], counts[-1] // counts[0]) == (5_466, 77_898, 14)
+    assert (counts[0], counts[-1], counts[-1] // counts[0]) == (5_466, 172_906, 31)
+
+
+def test_a_larger_k_always_wins_at_first_by_more_than_9_points_then_by_no_more_than_3():
+    found = errors("growth_rate")
+    assert list(found) == ["4", "10", "16", "24"]
+    assert all(apart(more, fewer) for fewer, more in pairwise(found.values()))
+    first, *later = (fmean(fewer) - fmean(more) for fewer, more in pairwise(found.values()))
+    assert first > 9 and max(later) < 3
 
 
 def test_fifteen_epochs_are_615_steps_and_300_of_the_paper_234_600():

@@ -193,7 +193,7 @@ def test_a_record_that_is_missing_is_a_frame_with_its_sentence(monkeypatch):
             lambda: diagram.beside(a=ONE, b=invented.run(RESNET, SHORT, data="digits", images=(1300, 497))),
             "10,000 images of CIFAR-10, and 1,300 images of handwritten digits",
         ),
-        (lambda: runs.by_growth_rate(7), "no record of 7. There are: 4, 10, 16"),
+        (lambda: runs.by_growth_rate(7), "no record of 7. There are: 4, 10, 16, 24"),
         (lambda: runs.by_family("vgg"), "no record of 'vgg'"),
         (lambda: runs.by_depth(10, seed=9), "No training was recorded with seed 9. There are: 0, 1, 2"),
         (lambda: runs.figure_4("vgg"), "no record of 'vgg'"),

@@ -67,7 +67,7 @@ PLAN: Mapping[str, Mapping[str, Planned]] = {
         "no_augmentation": replace(_BASE, recipe=PLAIN_IMAGES),
         "dropout": replace(_BASE, recipe=replace(PLAIN_IMAGES, dropping="always")),
     },
-    "growth_rate": {str(k): _short(16, k) for k in (4, 10, 16)},
+    "growth_rate": {str(k): _short(16, k) for k in (4, 10, 16, 24)},
     "depth": {str(depth): _short(depth, 10) for depth in (10, 16, 22)},
 }
 
