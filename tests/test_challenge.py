@@ -102,6 +102,30 @@ def test_a_network_above_the_limit_is_refused_with_a_sentence(place):
     assert len(kept) == 0 and not place.exists()
 
 
+def test_what_may_be_trained_is_told_before_it_is(capsys):
+    assert challenge.allowed(SMALL, RECIPE) and not challenge.allowed(..., RECIPE)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("design", "recipe", "sentence"),
+    [
+        (WIDE, RECIPE, "has 71,254 parameters, 21,254 more than the 50,000 allowed. It could not be added"),
+        (DenseNet, RECIPE, "is no network that can be trained: give an architecture with its numbers"),
+        ("DenseNet", RECIPE, "'DenseNet' is no network"),
+        (12, RECIPE, "12 is no network"),
+        (SMALL, None, "recipe cannot be None"),
+        (SMALL, "mine", "recipe cannot be 'mine'"),
+        (SMALL, 0.1, "recipe cannot be 0.1"),
+        (replace(SMALL, image=(1, 1, 1)), RECIPE, "."),  # pooling uses it up: the architecture's own sentence
+    ],
+)
+def test_what_may_not_be_trained_is_a_sentence(design, recipe, sentence, capsys):
+    assert not challenge.allowed(design, recipe)
+    said = capsys.readouterr().out
+    assert sentence in said and said.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("run", "sentence"),
     [
@@ -224,7 +248,7 @@ def test_the_table_speaks_the_readers_language(code, caption):
     kept = challenge.keep(tried(seed=1, error=2.0))
     page = kept._repr_html_()
     assert caption in page and "49,791" in page and "2.50%" in page and "2.00–3.00" in page
-    assert ("0.2%포인트" if code == "ko" else "0.2 points") in page  # one of 497
+    assert ("0.2퍼센트포인트" if code == "ko" else "0.2 points") in page  # one of 497
     assert "2.50% (2.00–3.00)" in repr(kept)
     assert page.count("<tr") == page.count("</tr>") == 2
     assert ("네트워크" in page) == (code == "ko")

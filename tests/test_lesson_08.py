@@ -130,6 +130,53 @@ def test_the_densenet_wins_by_a_little_more_than_a_resnet_wavers_and_all_six_pai
     assert 1 < difference / (max(found["resnet"]) - min(found["resnet"])) < 1.5
 
 
+def test_resnet_and_pre_activation_are_5_images_apart_and_plain_wavers_most():
+    found = errors("families")
+    assert round((min(found["preact"]) - max(found["resnet"])) / 100 * 2_000) == 5
+    widths = {name: max(three) - min(three) for name, three in found.items()}
+    assert (max(widths, key=widths.get), min(widths, key=widths.get)) == ("plain", "preact")
+
+
+def test_in_figure_4_the_densenet_is_lower_in_both():
+    last = {name: [run.epochs[-1] for run in recorded.runs("families")[name]] for name in ("preact", "densenet_bc")}
+    for number in ("train_loss", "test_error"):
+        assert apart(*([getattr(each, number) for each in last[name]] for name in ("densenet_bc", "preact")))
+
+
+def test_deeper_wins_each_time_at_last_by_3_images():
+    found = errors("depth")
+    assert all(apart(deeper, flatter) for flatter, deeper in pairwise(found.values()))
+    assert round((min(found["16"]) - max(found["22"])) / 100 * 2_000) == 3
+    assert (max(found["22"]), min(found["16"])) == (48.5, 48.65)
+    assert recorded.PLAN["depth"]["22"].architecture == recorded.PLAN["families"]["densenet_bc"].architecture
+
+
+def test_without_bottlenecks_there_are_ten_layers():
+    assert recorded.PLAN["parts"]["no_bottleneck"].architecture.depth == 10
+
+
+def test_without_augmentation_training_and_test_error_are_nearly_the_same():
+    ends = [run.epochs[-1] for run in recorded.runs("parts")["no_augmentation"]]
+    assert all(abs(each.train_error - each.test_error) < 2 for each in ends)
+
+
+def test_by_the_authors_rule_four_epochs_would_leave_one_at_the_first_rate():
+    by_the_rule = replace(CIFAR, augmented=True).during(4)
+    assert by_the_rule.rates.count(0.1) == 1
+    for plan, falls in (("families", (5, 7)), ("parts", (3, 4)), ("depth", (3, 4)), ("growth_rate", (3, 4))):
+        assert {each.recipe.new_rates for each in recorded.PLAN[plan].values()} == {falls}
+    assert replace(CIFAR, augmented=True).during(8).new_rates == (4, 6)
+
+
+def test_a_weak_decay_takes_less_than_one_percent_in_100_steps():
+    weight, velocity = 1.0, 0.0
+    for _ in range(100):
+        gradient = 1e-4 * weight
+        velocity = 0.9 * velocity + gradient
+        weight -= 0.1 * (gradient + 0.9 * velocity)
+    assert 0.99 < weight < 1
+
+
 def test_dropout_costs_more_than_10_points_in_four_epochs():
     found = errors("parts")
     assert min(found["dropout"]) - max(found["no_augmentation"]) > 9

@@ -16,6 +16,13 @@ from densenet_edu import DenseNet
 from densenet_edu.learn.build import build
 model = build(DenseNet(blocks=(1, 1), growth_rate=2, stem="cifar", image=(8, 8, 1), classes=2))
 print(model(np.ones((1, 8, 8, 1), np.float32)).shape)
+
+def step(x):
+    return x + 1
+
+from densenet_edu.learn.quiet import tf
+for _ in range(9):  # as many networks, each with a trace of its own
+    tf.function(step)(tf.ones(3))
 print({"sklearn", "matplotlib"} & sys.modules.keys() or [])  # neither is needed, and both take long
 """
 

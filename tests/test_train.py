@@ -11,7 +11,7 @@ import pytest
 from members import SMALL
 from trainings import NETWORK, RECIPE, few
 
-from densenet_edu import PlainNet, Refused
+from densenet_edu import DenseNet, PlainNet, Refused
 from densenet_edu.core.recipe import CIFAR, SLIDES_CIFAR
 from densenet_edu.core.run import read
 from densenet_edu.learn import train as training
@@ -129,13 +129,21 @@ def test_what_acts_in_training_alone_is_not_in_the_model_that_comes_out(family):
     [
         (replace(NETWORK, image=(32, 32, 3)), "train.other_image"),
         (replace(NETWORK, classes=2), "train.other_classes"),
-        (PlainNet(), "train.other_image"), ("DenseNet", "learn.not_architecture"),
+        (PlainNet(), "train.other_image"), ("DenseNet", "train.not_architecture"),
+        (DenseNet, "train.not_architecture"),
     ],
 )  # fmt: skip
 def test_a_network_for_other_images_is_refused(network, key):
     with pytest.raises(Refused) as refused:
         train(network, few(), CIFAR, watch=False)
     assert refused.value.key == key
+
+
+@pytest.mark.parametrize("recipe", [None, "mine", 0.1, CIFAR.during])
+def test_what_is_no_recipe_is_refused(recipe):
+    with pytest.raises(Refused) as refused:
+        train(NETWORK, few(), recipe, watch=False)
+    assert refused.value.key == "train.not_recipe"
 
 
 def test_the_seed_is_a_whole_number():

@@ -10,12 +10,13 @@ from typing import Any
 
 from densenet_edu.core.count import params, total
 from densenet_edu.core.graph import in_use
-from densenet_edu.core.op import unroll
+from densenet_edu.core.op import Architecture, unroll
+from densenet_edu.core.recipe import Recipe
 from densenet_edu.core.run import Run
 from densenet_edu.exercise.attempts import Attempt, Attempts, Kept
 from densenet_edu.exercise.own_file import OwnFile
-from densenet_edu.exercise.reading import is_a, kind_of
-from densenet_edu.words import Refused, say
+from densenet_edu.exercise.reading import blank, is_a, kind_of
+from densenet_edu.words import Refused, say, spoken
 
 MOST = 50_000  # parameters
 DATA, IMAGES = "digits", (1300, 497)  # all of them, so that every attempt is judged by the same test images
@@ -26,6 +27,46 @@ _Table = tuple[Kept, ...]
 def attempts() -> Attempts:
     """Return all that was tried so far; with a `note` if the file cannot be read."""
     return _shown(_FILE.content(), say("exercise.challenge_unreadable") if _FILE.unreadable() else "")
+
+
+def allowed(design: object, recipe: object) -> bool:
+    """Return whether an attempt may be trained; if not, print why, but for a `design` that is still `...`.
+
+    Args:
+        design: An architecture.
+        recipe: A `Recipe`.
+    """
+    if blank(design):
+        return False
+    try:
+        _check(design, recipe)
+    except Refused as refused:
+        print(refused)
+        return False
+    return True
+
+
+def _check(design: Any, recipe: object) -> None:
+    if is_a(design, type) or not hasattr(design, "write"):
+        raise Refused("train.not_architecture", value=spoken(design))
+    if not is_a(recipe, Recipe):
+        raise Refused("challenge.not_recipe", value=spoken(recipe))
+    parameters = _parameters(recipe.network(design))
+    if parameters > MOST:
+        raise _too_many("challenge.not_trained", design, parameters)
+
+
+def _parameters(architecture: Architecture) -> int:
+    return total(in_use(unroll(architecture)), params)
+
+
+def _name(architecture: Architecture) -> str:
+    return str(getattr(architecture, "name", type(architecture).__name__))
+
+
+def _too_many(phrase: str, architecture: Architecture, parameters: int) -> Refused:
+    over = f"{parameters - MOST:,}"
+    return Refused(phrase, name=_name(architecture), parameters=f"{parameters:,}", most=f"{MOST:,}", over=over)
 
 
 def keep(run: object) -> Attempts:
@@ -55,11 +96,9 @@ def _kept(run: Run) -> Kept:
     if (run.data, tuple(run.images)) != (DATA, IMAGES):
         counts = f"{run.data}, {run.images[0]:,} + {run.images[1]:,}"
         raise Refused("challenge.other_images", given=counts, train=f"{IMAGES[0]:,}", test=IMAGES[1])
-    parameters = total(in_use(unroll(run.architecture)), params)
-    name = str(getattr(run.architecture, "name", type(run.architecture).__name__))
+    name, parameters = _name(run.architecture), _parameters(run.architecture)
     if parameters > MOST:
-        over = f"{parameters - MOST:,}"
-        raise Refused("challenge.too_many", name=name, parameters=f"{parameters:,}", most=f"{MOST:,}", over=over)
+        raise _too_many("challenge.too_many", run.architecture, parameters)
     error = run.test_error  # refuses a run without an epoch
     written: Mapping[str, Any] = json.loads(run.text())
     seconds = sum(epoch.seconds for epoch in run.epochs)

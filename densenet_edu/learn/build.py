@@ -61,7 +61,7 @@ def build(
 
 
 def _operations(architecture: Architecture | Sequence[Op]) -> Sequence[Op]:
-    if hasattr(architecture, "write"):
+    if hasattr(architecture, "write") and not isinstance(architecture, type):
         return unroll(architecture)
     if isinstance(architecture, Sequence) and architecture and all(isinstance(op, Op) for op in architecture):
         return architecture

@@ -52,4 +52,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")  # whatever a keras.json in
 # For wrappers and galleries that no lesson uses, Keras would import what takes a third of the time.
 with unheard(), unseen("sklearn", "matplotlib"):
     import keras as keras
-    import tensorflow as tf  # noqa: F401
+    import tensorflow as tf
+
+# TensorFlow takes several networks, each with a trace of its own, for one that is traced again and again.
+tf.get_logger().addFilter(lambda record: "triggered tf.function retracing" not in record.getMessage())

@@ -90,9 +90,11 @@ def train(
         Lost: A worker of the cluster is gone.
     """
     check.whole("seed", seed, least=0, most=2**63)
+    if isinstance(architecture, type) or not hasattr(architecture, "write"):
+        raise Refused("train.not_architecture", value=spoken(architecture))
+    if not isinstance(recipe, Recipe):
+        raise Refused("train.not_recipe", value=spoken(recipe))
     network: Any = recipe.network(architecture)
-    if not hasattr(network, "write"):
-        raise Refused("learn.not_architecture", value=spoken(architecture))
     counts = len(images.train.labels), len(images.test.labels)
     run = Run(recipe, network, images.key, counts, seed, versions())
     chief = on is None or on.chief

@@ -5,6 +5,7 @@ follow the sound of the word before them: `{name:은/는}` gives 성장률은 an
 """
 
 import math
+import re
 import string
 from functools import cache
 from pathlib import Path
@@ -116,6 +117,8 @@ def _final_sound(text: str) -> str:
     if "가" <= last <= "힣":
         final = (ord(last) - ord("가")) % 28
         return "" if final == 0 else "ㄹ" if final == 8 else "ㅁ"
+    if re.search(r"net\W*$", text.casefold()):  # DenseNet, ResNet: 넷
+        return "ㅅ"
     return _READ.get(last, "")
 
 
