@@ -43,6 +43,9 @@ def said(monkeypatch):
         ("L", "L은", "L을", "L이", "L로", "L과"),  # 엘
         ("m", "m은", "m을", "m이", "m으로", "m과"),  # 엠
         ("n", "n은", "n을", "n이", "n으로", "n과"),  # 엔
+        ("DenseNet", "DenseNet은", "DenseNet을", "DenseNet이", "DenseNet으로", "DenseNet과"),  # 넷
+        ("'ResNet'", "'ResNet'은", "'ResNet'을", "'ResNet'이", "'ResNet'으로", "'ResNet'과"),
+        ("list", "list는", "list를", "list가", "list로", "list와"),  # 리스트
         ("θ", "θ는", "θ를", "θ가", "θ로", "θ와"),  # 세타
         ("()", "()는", "()를", "()가", "()로", "()와"),
     ],
