@@ -202,6 +202,7 @@ def _style() -> Iterator[None]:
         "font.family": [_hangul_family(), "DejaVu Sans"],
         "font.size": 11.0,
         "axes.titlesize": 12.0,
+        "axes.titley": 1.0,  # where it would come to stand: nothing above an axis needs to be measured
         "axes.edgecolor": theme.QUIET,
         "axes.labelcolor": theme.INK,
         "axes.facecolor": theme.PAPER,
