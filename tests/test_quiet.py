@@ -1,5 +1,6 @@
 """TensorFlow starts without a word on the error stream, which a lesson's page would show as an error."""
 
+import gc
 import json
 import os
 import subprocess
@@ -7,7 +8,7 @@ import sys
 
 import pytest
 
-from densenet_edu.learn.quiet import unheard, unseen
+from densenet_edu.learn.quiet import uncollected, unheard, unseen
 
 BUILD_AND_CALL = """
 import sys
@@ -40,6 +41,23 @@ def test_a_package_is_unseen_until_it_is_wanted(monkeypatch):
         import this  # noqa: F401
     assert "this" not in sys.modules
     assert sys.modules["json"] is json  # what is there already stays
+
+
+def test_garbage_is_looked_for_again_after_an_import():
+    with pytest.raises(ImportError), uncollected():
+        assert not gc.isenabled()
+        raise ImportError
+    assert gc.isenabled()
+
+
+def test_a_reader_who_does_not_look_for_garbage_is_left_alone():
+    gc.disable()
+    try:
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_what_libraries_write_is_unheard(capfd):

@@ -3,6 +3,7 @@
 Write `from densenet_edu.learn.quiet import keras` instead of `import keras`.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -44,13 +45,25 @@ def unseen(*names: str) -> Iterator[None]:
             del sys.modules[name]
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let nobody look for garbage: an import makes hundreds of thousands of objects, and keeps them."""
+    looked_for = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked_for:
+            gc.enable()
+
+
 # Silences what TensorFlow logs once it runs (no GPU found, unused CPU instructions). What it logs while it is being
 # imported, before it has read this, needs `unheard`. Somebody who wants the messages sets the variable beforehand.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")  # whatever a keras.json in the learner's home says
 
 # For wrappers and galleries that no lesson uses, Keras would import what takes a third of the time.
-with unheard(), unseen("sklearn", "matplotlib"):
+with unheard(), uncollected(), unseen("sklearn", "matplotlib"):
     import keras as keras
     import tensorflow as tf
 
