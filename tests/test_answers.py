@@ -287,6 +287,21 @@ def test_what_a_function_does_is_told_with_the_call(function, says):
     assert report.status == "wrong" and report.sentence.startswith(says)
 
 
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (lambda errors: errors[2], "The call `reported([12.5, 14, 11, 11.5])` gives 11, but should give 11.5."),
+        (lambda errors: errors[-1] + 0 * errors[1], "The call `reported([12.5])` stopped with IndexError"),
+        (lambda errors: errors[3], "The call `reported([9, 7.5, 7.9])` stopped with IndexError"),
+        (lambda errors: errors[2] if errors[1:] else None, "The call `reported([12.5])` gives nothing back yet."),
+    ],
+)
+def test_a_wrong_value_is_told_before_an_error_in_a_later_call(function, says):
+    language("en")
+    report = judge(EXERCISES["08.reported"], function)
+    assert report.status == "wrong" and report.sentence.startswith(says)
+
+
 def test_a_function_without_a_body_yet_is_no_mistake():
     for empty in (lambda k0, k, layer: None, lambda k0, k, layer: ...):
         assert judge(EXERCISES["02.function"], empty).status == "unanswered"

@@ -4,13 +4,16 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from statistics import fmean
 
+import numpy as np
 import pytest
 
-from densenet_edu import DENSENET_BC_100_12, DenseNet, macs, params, total, unroll
+from densenet_edu import DENSENET_BC_100_12, DenseNet, language, macs, params, total, unroll
 from densenet_edu.core import recorded
 from densenet_edu.core.paper import TABLE_2
 from densenet_edu.core.recipe import CIFAR
 from densenet_edu.exercise import EXERCISES
+from densenet_edu.exercise.judge import judge
+from densenet_edu.words import say
 
 SMALL = DenseNet((3, 3), 12, stem="cifar", image=(8, 8, 1), classes=10)
 
@@ -77,6 +80,74 @@ def test_the_exercise_on_reading_a_record_asks_what_stands_in_it():
     assert round(wrong[3] - wrong[4]) == exercise.right
     assert round(wrong[4] - wrong[5]) == exercise.mistakes["index"]
     assert round(5 * (wrong[3] - wrong[4])) == exercise.mistakes["of_training"]  # 10,000 images instead of 2,000
+
+
+def test_what_a_reader_may_take_from_the_record_instead_is_known():
+    epochs, mistakes = recorded.runs("families")["plain"][0].epochs, EXERCISES["08.read"].mistakes
+    assert [(epoch.number, epoch.train_error, epoch.test_error) for epoch in epochs[3:6]] == [
+        (4, 62.44, 62.85),
+        (5, 58.61, 54.80),
+        (6, 55.84, 52.70),
+    ]
+    assert (mistakes["percent_before"], mistakes["percent_after"]) == (62.85, 54.80)
+    assert mistakes["points_backwards"] == pytest.approx(54.80 - 62.85)
+    assert mistakes["index_backwards"] == pytest.approx((52.70 - 54.80) / 100 * 2_000)
+    assert mistakes["as_share"] == pytest.approx((62.85 - 54.80) * 2_000)
+    assert mistakes["train_error"] == pytest.approx((62.44 - 58.61) / 100 * 2_000)
+    assert mistakes["all_of_training"] == pytest.approx((62.44 - 58.61) / 100 * 10_000)
+
+
+# By hand: 125.3 / 63.0 = 1.98889; 50% of 40 and 75% of 300, and one more; gradient 0.3 + 0.2, velocity 0.9 + 0.5;
+# 2 - 0.1 x 1.2; without decay in the last line 2 - 0.1 (0.3 + 1.26); 3.83% of 2,000, also rounded
+@pytest.mark.parametrize(
+    ("name", "answer", "mistake"),
+    [
+        ("border", -1.98, "cut"),
+        ("border", 2, "rounded_sign"),
+        ("border", 1.98, "cut_sign"),
+        ("border", 1.99, "sign"),
+        ("first", 21, "once_after"),
+        ("first", 226, "cifar_after"),
+        ("step", 0.5, "gradient"),
+        ("step", 1.4, "velocity"),
+        ("step", 1.88, "old_velocity"),
+        ("step", 1.844, "decay_in_velocity"),
+        ("read", 16_100, "as_share"),
+        ("read", 76.6, "train_error"),
+        ("read", 77, "train_error"),
+        ("read", 383, "all_of_training"),
+        ("read", -8.05, "points_backwards"),
+        ("read", -42, "index_backwards"),
+        ("read", 62.85, "percent_before"),
+        ("read", 54.8, "percent_after"),
+        ("reported", lambda errors: errors[1], "second"),
+        ("reported", lambda errors: errors[-2], "last_but_one"),
+        ("reported", lambda errors: errors[-1] / 100, "share"),
+    ],
+)
+def test_a_likely_wrong_answer_is_told_what_it_is(name, answer, mistake):
+    assert judge(EXERCISES[f"08.{name}"], answer).sentence == say(f"lesson_08.{name}_{mistake}")
+
+
+def sorts(errors):
+    errors.sort()
+    return errors[-1]
+
+
+@pytest.mark.parametrize("function", [lambda errors: errors.pop(), sorts])
+def test_whoever_takes_the_last_error_out_or_sorts_the_errors_is_told_so(function):
+    language("en")
+    sentence = judge(EXERCISES["08.reported"], function).sentence
+    assert sentence.startswith("The call `reported([9, 7.5, 7.9])` changed what it was given: ")
+    assert "`pop` and `sort` change the caller's list" in sentence
+
+
+def test_a_letter_without_quotation_marks_is_an_array_of_the_lesson_and_the_sentence_asks_for_the_marks():
+    language("en")
+    sentence = judge(EXERCISES["08.supports"], np.zeros(10)).sentence  # b, the bias of the regression
+    assert sentence == (
+        "Not text but a value of type ndarray came. Write one of these, in quotation marks: 'a', 'b', 'c', 'd'."
+    )
 
 
 def test_plain_comes_last_by_more_than_10_points_behind_the_resnet_from_which_only_skip_connections_part_it():

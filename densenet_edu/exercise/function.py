@@ -23,27 +23,47 @@ class Function(Answer):
         return say("exercise.asked_function", name=self.name, parameters=self.parameters)
 
     def read(self, answer: object) -> tuple[object, ...]:
-        """Return what the function gives for each call, read as a plain value."""
+        """Return what the function gives for each call, read as a plain value, up to a call that fails.
+
+        In the place of that one is what is to be said of it: first comes a call before it that gives a wrong value.
+        """
         if not callable(answer) or is_a(answer, type):
             raise Unusable("came_no_function", type=kind_of(answer), name=self.name)
-        results = tuple(self._result(answer, given) for given in self.calls)
-        silent = [given for given, result in zip(self.calls, results, strict=True) if result is None]
+        results: list[object] = []
+        for given in self.calls:
+            try:
+                results.append(self._result(answer, given))
+            except Unusable as failed:
+                results.append(failed)
+                break
+        silent = [given for given, result in zip(self.calls, results, strict=False) if result is None]
         if silent:
             nothing = Unanswered if len(silent) == len(self.calls) else Unusable
             raise nothing("call_nothing", complete=True, call=self._written(silent[0]))
-        return results
+        return tuple(results)
 
     def same(self, value: object, wanted: object) -> bool:
         assert isinstance(value, tuple) and isinstance(wanted, tuple)
-        return all(map(self.result.same, value, wanted))
+        return all(map(self._same, value, wanted))
 
     def seen(self, value: object, right: object) -> dict[str, str]:
-        """Return the first call whose result is not the right one, what it gave and what it should give."""
+        """Return the first call whose result is not the right one, what it gave and what it should give.
+
+        Raises:
+            Unusable: That call fails.
+        """
         assert isinstance(value, tuple)
-        compared = list(zip(self.calls, value, self.read(right), strict=True))
-        differing = [each for each in compared if not self.result.same(each[1], each[2])] or compared
+        compared = list(zip(self.calls, value, self.read(right), strict=False))  # nothing comes after one that fails
+        differing = [each for each in compared if not self._same(each[1], each[2])] or compared
         given, returned, expected = differing[0]
+        if isinstance(returned, Unusable):
+            raise returned
         return {"call": self._written(given), "given": shown(returned), "expected": shown(expected)}
+
+    def _same(self, result: object, wanted: object) -> bool:
+        if isinstance(result, Unusable) or isinstance(wanted, Unusable):
+            return isinstance(result, Unusable) and isinstance(wanted, Unusable)
+        return self.result.same(result, wanted)
 
     def _result(self, function: Callable[..., object], given: tuple[object, ...]) -> object:
         """Return what one call gives, read as a plain value; None if it gives nothing."""
