@@ -56,6 +56,18 @@ def said(picture: Picture) -> list[str]:
     return [word.said for word in words(picture)]
 
 
+def crowded(picture: Picture) -> list[str | tuple[str, str]]:
+    """Return the texts that leave the paper, and the pairs that lie on one another."""
+    _, _, width, height = map(float, tree(picture).get("viewBox").split())
+    seen = words(picture)
+    outside = [
+        word.said
+        for word in seen
+        if word.left < 2 or word.right > width - 2 or word.top < 2 or word.bottom > height - 2
+    ]
+    return outside + [(a.said, b.said) for n, a in enumerate(seen) for b in seen[:n] if a.covers(b)]
+
+
 def shapes(picture: Picture, kind: str, **attributes: str) -> list[ElementTree.Element]:
     """Return the elements of a kind ("rect", "path", ...) that have these attributes."""
     return [

@@ -17,6 +17,7 @@ from densenet_edu.learn.quiet import keras
 class Reference:
     """A model of keras.applications with random variables, and what it makes of two images."""
 
+    model: keras.Model  # after one step of training
     architecture: DenseNet  # of the same blocks
     images: np.ndarray  # (2, H, W, 3)
     layers: dict  # name -> (parameters, shape of the output)
@@ -43,7 +44,7 @@ def _filled(make, architecture, side, seed):
     filled = variables(model)
     logits = model(images).numpy()
     training_logits = model(images, training=True).numpy()
-    return Reference(architecture, images, layers(model), filled, logits, training_logits, variables(model))
+    return Reference(model, architecture, images, layers(model), filled, logits, training_logits, variables(model))
 
 
 def operations(reference):
@@ -53,8 +54,9 @@ def operations(reference):
 def disagreements(reference, ops, batchnorm, *, training):
     """Return in what a network built of `ops` differs from the reference once it has the same variables."""
     model = build(ops, batchnorm=batchnorm)
-    fill(model)  # what the reference has not keeps a random value, which shows that it should not be there
-    give(model, reference.variables)
+    if give(model, reference.variables):
+        fill(model)  # what the reference has not gets a random value, which shows that it should not be there
+        give(model, reference.variables)
     found = set()
     if layers(model) != reference.layers:
         found.add("layers")

@@ -21,10 +21,13 @@ RESULTS = ROOT / ".build" / "tests"
 TWO = ["-n", "2", "--dist", "loadscope"]  # a notebook's cells share a kernel, a module's tests its models
 # The steps share the cores as it is: more threads in each process only wait for one another.
 ONE_THREAD = dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"), "1")
+# Plugins that a step has no use for take seconds, for each of its processes loads them.
+NO_NOTEBOOKS, NO_EXAMPLES, NO_ANYIO = (["-p", f"no:{plugin}"] for plugin in ("nbval", "hypothesispytest", "anyio"))
+LONG_FIRST = "--no-loadscope-reorder"  # the long ones have few tests
 STEPS = {
-    "units": ["tests", "--ignore=tests/browser", *TWO, "--no-loadscope-reorder"],  # the long ones have few tests
-    "notebooks": ["notebooks/ko", "notebooks/en", "--nbval-lax", *TWO],
-    "browser": ["tests/browser"],
+    "units": ["tests", "--ignore=tests/browser", *TWO, LONG_FIRST, *NO_NOTEBOOKS, *NO_ANYIO],
+    "notebooks": ["notebooks/ko", "notebooks/en", "--nbval-lax", *TWO, *NO_EXAMPLES, *NO_ANYIO],
+    "browser": ["tests/browser", *NO_NOTEBOOKS, *NO_ANYIO],
 }
 
 

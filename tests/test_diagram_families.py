@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 import pytest
-from drawing import SVG, said, shapes, tree, words
+from drawing import SVG, crowded, said, shapes, tree
 
 from densenet_edu import (
     DENSENET_40_12,
@@ -52,14 +52,6 @@ LARGEST = 100 * 1024  # bytes of a drawing, however deep the network
 def kinds(picture):
     """How many operations of each kind a drawing of units shows."""
     return Counter(node.get("data-kind") for node in tree(picture).iter(f"{SVG}g") if node.get("data-kind"))
-
-
-def crowded(picture):
-    """What leaves the paper, and what lies on one another."""
-    _, _, width, height = map(float, tree(picture).get("viewBox").split())
-    seen = words(picture)
-    outside = [word.said for word in seen if word.left < 2 or word.right > width - 2 or word.bottom > height - 2]
-    return outside + [(a.said, b.said) for n, a in enumerate(seen) for b in seen[:n] if a.covers(b)]
 
 
 @pytest.mark.parametrize("code", ["ko", "en"])

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from drawing import SVG, shapes, tree, words
+from drawing import SVG, crowded, shapes, tree
 
 from densenet_edu import (
     DENSENET_100_12,
@@ -107,13 +107,9 @@ def code(request):
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_diagram_fits_its_paper_in_both_languages(name, code):
     picture = DRAWN[name]()
-    _, _, width, height = map(float, tree(picture).get("viewBox").split())
+    _, _, width, _ = map(float, tree(picture).get("viewBox").split())
     assert width == theme.WIDTH
-    seen = words(picture)
-    assert [word.said for word in seen if word.left < 2 or word.right > width - 2] == []
-    assert [word.said for word in seen if word.top < 2 or word.bottom > height - 2] == []
-    covered = [(a.said, b.said) for n, a in enumerate(seen) for b in seen[:n] if a.covers(b)]
-    assert covered == []
+    assert crowded(picture) == []
 
 
 @pytest.mark.parametrize("name", DRAWN)

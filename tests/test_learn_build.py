@@ -31,14 +31,10 @@ SMALL = DenseNet(blocks=(2, 2), growth_rate=4, stem="cifar", image=(8, 8, 1), cl
 
 @settings(max_examples=12, phases=ONCE)
 @given(densenets(layers=3) | chains(), st.integers(0, 1000))
-def test_a_model_computes_what_its_operations_say(architecture, seed):
-    assert_computes(unroll(architecture), seed)
-
-
-@settings(max_examples=8, phases=ONCE)
-@given(densenets(layers=3) | chains())
-def test_a_model_agrees_with_its_records_layer_by_layer(architecture):
-    assert_is_its_records(build(architecture), unroll(architecture))
+def test_a_model_agrees_with_its_records_layer_by_layer_and_computes_what_they_say(architecture, seed):
+    ops, model = unroll(architecture), build(architecture)
+    assert_is_its_records(model, ops)
+    assert_computes(ops, seed, model)
 
 
 def every_other_kind():

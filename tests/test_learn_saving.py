@@ -66,9 +66,9 @@ _TINY = {"image": (4, 4, 1), "classes": 2}
     "architecture",
     [
         # A dense layer is one step of Keras's recursion (its concatenation), so at the usual limit it takes 1000.
-        DenseNet(blocks=(70,), growth_rate=1, bottleneck=False, stem="cifar", **_TINY),
-        StochasticDepth(26, channels=1, **_TINY),
-        PreActResNet(29, channels=1, **_TINY),
+        DenseNet(blocks=(55,), growth_rate=1, bottleneck=False, stem="cifar", **_TINY),
+        StochasticDepth(14, channels=1, **_TINY),
+        PreActResNet(20, channels=1, **_TINY),
     ],
     ids=lambda architecture: type(architecture).__name__,
 )

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from drawing import said, shapes, tree, words
+from drawing import crowded, said, shapes, words
 
 from densenet_edu import Refused, language
 from densenet_edu.core.recipe import CIFAR, CIFAR_PLUS, IMAGENET, SLIDES_CIFAR, SLIDES_SVHN, SVHN
@@ -31,12 +31,8 @@ def code(request):
 @pytest.mark.parametrize("name", DRAWN)
 def test_it_fits_its_paper_and_no_word_covers_another(name, code):
     picture = DRAWN[name]()
-    _, _, width, height = map(float, tree(picture).get("viewBox").split())
-    seen = words(picture)
-    assert [word.said for word in seen if word.left < 2 or word.right > width - 2] == []
-    assert [word.said for word in seen if word.top < 2 or word.bottom > height - 2] == []
-    assert [(a.said, b.said) for n, a in enumerate(seen) for b in seen[:n] if a.covers(b)] == []
-    assert min(word.size for word in seen) >= theme.SMALL
+    assert crowded(picture) == []
+    assert min(word.size for word in words(picture)) >= theme.SMALL
     (style,) = re.findall("<style>(.*?)</style>", picture.svg)
     assert all(selector.startswith(".dn-recipe") for selector in re.findall(r"([^{}]+)\{", style))
     assert "nan" not in picture.svg and " id=" not in picture.svg and DRAWN[name]().svg == picture.svg

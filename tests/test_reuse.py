@@ -3,16 +3,14 @@
 import hashlib
 from dataclasses import replace
 
-import h5py
 import numpy as np
 import pytest
 from keras.src.applications import densenet as of_keras
 from keras.src.applications import imagenet_utils
-from keras.src.legacy.saving.legacy_h5_format import save_weights_to_hdf5_group
 from served import own_folders as own_folders
 from served import server as server
 
-from densenet_edu import DENSENET_121, DenseNet, language, unroll
+from densenet_edu import DenseNet, language
 from densenet_edu.learn import download, reuse
 from densenet_edu.learn.build import build
 from densenet_edu.learn.compare import fill, variables
@@ -85,18 +83,6 @@ def test_unasked_nothing_is_asked_of_the_internet(monkeypatch):
 def test_the_files_are_those_of_keras_applications():
     assert reuse.WEIGHTS.url == of_keras.DENSENET121_WEIGHT_PATH
     assert reuse.CLASSES.url == imagenet_utils.CLASS_INDEX_PATH
-
-
-def test_a_file_in_the_form_of_keras_applications_is_read_by_the_names_of_our_layers(tmp_path):
-    theirs = keras.applications.DenseNet121(weights=None)
-    fill(theirs)
-    with h5py.File(tmp_path / "weights.h5", "w") as file:
-        save_weights_to_hdf5_group(file, theirs)
-    read, filled = reuse.of_keras_applications(tmp_path / "weights.h5"), variables(theirs)
-    weighted = {op.name for op in unroll(DENSENET_121) if op.kind in ("conv", "batchnorm", "dense")}
-    assert {layer for layer, _ in read} == weighted
-    assert sum(value.size for value in read.values()) == 8_062_504
-    assert all(np.array_equal(value, filled[key]) for key, value in read.items())
 
 
 @pytest.mark.parametrize("name", ["china", "flower"])

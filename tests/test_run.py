@@ -57,13 +57,19 @@ def test_a_step_that_does_not_exist_is_named(steps, capsys):
     assert "notebook" in capsys.readouterr().err
 
 
-def test_a_step_that_collects_nothing_has_failed(monkeypatch, tmp_path):
+@pytest.fixture
+def without_plugins(monkeypatch):
+    """A started pytest loads no plugins, which it does not need here and which take seconds."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+
+def test_a_step_that_collects_nothing_has_failed(monkeypatch, tmp_path, without_plugins):
     monkeypatch.setattr(run, "RESULTS", tmp_path)
     monkeypatch.setitem(run.STEPS, "units", ["--collect-only", "-q", "-p", "no:cacheprovider", str(tmp_path)])
     assert run.run("units") == run.Counter(failed=1)
 
 
-def test_what_runs_beside_the_others_is_printed_whole_at_the_end(monkeypatch, tmp_path, capsys):
+def test_what_runs_beside_the_others_is_printed_whole_at_the_end(monkeypatch, tmp_path, capsys, without_plugins):
     monkeypatch.setattr(run, "RESULTS", tmp_path)
     monkeypatch.setattr(run, "chromium", lambda: "chromium")
     (tmp_path / "test_two.py").write_text("def test_one(): pass\ndef test_wrong(): assert 7978856 == 8062504\n")

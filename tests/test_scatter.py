@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 import pytest
-from drawing import said, shapes, tree, words
+from drawing import crowded, said, shapes, words
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,13 +58,9 @@ def code(request):
 @pytest.mark.parametrize("name", DRAWN)
 def test_it_fits_its_paper_and_no_word_covers_another(name, code):
     picture = DRAWN[name]()
-    _, _, width, height = map(float, tree(picture).get("viewBox").split())
-    seen = words(picture)
-    assert [word.said for word in seen if word.left < 2 or word.right > width - 2] == []
-    assert [word.said for word in seen if word.top < 2 or word.bottom > height - 2] == []
-    assert [(a.said, b.said) for n, a in enumerate(seen) for b in seen[:n] if a.covers(b)] == []
+    assert crowded(picture) == []
     assert (re.search("[가-힣]", picture.svg) is not None) == (code == "ko")
-    assert min(word.size for word in seen) >= theme.SMALL
+    assert min(word.size for word in words(picture)) >= theme.SMALL
 
 
 @pytest.mark.parametrize("name", DRAWN)

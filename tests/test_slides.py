@@ -42,12 +42,12 @@ def test_batch_normalization_and_biases_do():
     assert sum(map(params, transitions)) == 1_792
 
 
-def code_of_the_slides(x):
-    """The slides' functional code, completed to four blocks; only names are added."""
+def code_of_the_slides(x, blocks):
+    """The slides' functional code, completed to four blocks of any length; only names are added."""
     k, compression = 32, 0.5
     x = layers.Conv2D(k * 2, (7, 7), strides=2, padding="same", name="conv1_conv")(x)
     x = layers.MaxPool2D((3, 3), 2, padding="same", name="pool1")(x)
-    for block, count in enumerate((6, 12, 24, 16), start=2):
+    for block, count in enumerate(blocks, start=2):
         for i in range(1, count + 1):
             name = f"conv{block}_block{i}"
             y = layers.Conv2D(k * 4, (1, 1), strides=1, padding="same", name=f"{name}_1_conv")(x)
@@ -67,8 +67,9 @@ def code_of_the_slides(x):
 
 def test_the_records_compute_what_the_code_of_the_slides_computes():
     x = keras.Input((64, 64, 3))
-    code = keras.Model(x, code_of_the_slides(x))
-    records = build(replace(SLIDES_121, image=(64, 64, 3)))
+    blocks = (2, 3, 4, 3)  # one layer is like another; how many the network has, its parameters above say
+    code = keras.Model(x, code_of_the_slides(x, blocks))
+    records = build(replace(SLIDES_121, blocks=blocks, image=(64, 64, 3)))
     fill(code)
     assert give(records, variables(code)) == ()
     assert agree(records(patches(64)).numpy(), code(patches(64)).numpy())

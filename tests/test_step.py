@@ -182,7 +182,8 @@ def drawn(kind, rate, seeds=200, flags=3, after=None, name="it"):
         tape.each(kind, name, x, rate=rate)
     forward = Forward(tape.ops, keras.Model(*[keras.Input((1, 1, flags))] * 2))
     ones = tf.ones((2, 1, 1, flags))
-    return np.array([forward.learning(ones, tf.constant([7, seed])).logits for seed in range(seeds)])
+    draw = tf.function(lambda seed: forward.learning(ones, seed).logits)  # traced, as a step is
+    return np.array([draw(tf.constant([7, seed])) for seed in range(seeds)])
 
 
 def test_what_drops_drops_as_often_as_it_should_and_the_same_for_the_same_seed():

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import invented
 import pytest
-from drawing import said, shapes, tree, words
+from drawing import crowded, said, shapes, tree, words
 
 from densenet_edu import Refused, language
 from densenet_edu.core import recorded
@@ -56,13 +56,10 @@ def code(request):
 @pytest.mark.parametrize("name", DRAWN)
 def test_it_fits_its_paper_and_no_word_covers_another(name, code):
     picture = DRAWN[name]()
-    _, _, width, height = map(float, tree(picture).get("viewBox").split())
+    _, _, width, _ = map(float, tree(picture).get("viewBox").split())
     assert width == theme.WIDTH
-    seen = words(picture)
-    assert [word.said for word in seen if word.left < 2 or word.right > width - 2] == []
-    assert [word.said for word in seen if word.top < 2 or word.bottom > height - 2] == []
-    assert [(a.said, b.said) for n, a in enumerate(seen) for b in seen[:n] if a.covers(b)] == []
-    assert min(word.size for word in seen) >= theme.SMALL
+    assert crowded(picture) == []
+    assert min(word.size for word in words(picture)) >= theme.SMALL
     assert (re.search("[가-힣]", picture.caption) is not None) == (code == "ko")
     assert picture.caption in tree(picture).findtext("{http://www.w3.org/2000/svg}desc")
 

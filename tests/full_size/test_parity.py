@@ -1,4 +1,4 @@
-"""DenseNet-169 and 201 at 224x224 are those of keras.applications, and more mutants are found out: `make verify`."""
+"""DenseNet-121, 169 and 201 at 224x224 are those of keras.applications, and more mutants show: `make verify`."""
 
 import pytest
 from parity import changed, disagreements, dropped, operations, reference_of
@@ -6,8 +6,8 @@ from parity import changed, disagreements, dropped, operations, reference_of
 from densenet_edu.learn.build import KERAS_APPLICATIONS
 
 
-@pytest.mark.parametrize("depth", [169, 201])
-def test_the_deeper_networks_are_those_in_keras_at_full_size(depth):
+@pytest.mark.parametrize("depth", [121, 169, 201])
+def test_the_networks_are_those_in_keras_at_full_size(depth):
     reference = reference_of(depth, 224)
     assert disagreements(reference, operations(reference), KERAS_APPLICATIONS, training=True) == set()
 
