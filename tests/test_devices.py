@@ -2,11 +2,10 @@
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,55 +19,35 @@ from densenet_edu.learn.quiet import keras, tf
 from densenet_edu.words import say
 
 
-def machines():
-    """Return the TF_CONFIG of each of two machines, which are this one."""
+def start(*arguments, **more):
+    """Start the program of `together` on one thread; what it has to say comes back as text."""
+    calm = {"TF_NUM_INTRAOP_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.Popen(
+        [sys.executable, Path(together.__file__), *map(str, arguments)],
+        env=os.environ | calm | more, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+
+
+def ended(*processes):
+    """Wait for programs; return of each how it ended and what stood on its error stream."""
+    try:
+        return [(process.communicate(timeout=400)[1], process.returncode)[::-1] for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def two(folder, *killed):
+    """Run a cluster of two machines, which are this one."""
     with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
         addresses = [f"127.0.0.1:{each.getsockname()[1]}" for each in (first, second)]
-    task = {"cluster": {"worker": addresses}, "task": {"type": "worker"}}
-    return [{"TF_CONFIG": json.dumps(task | {"task": task["task"] | {"index": index}})} for index in (0, 1)]
-
-
-@pytest.fixture(scope="module")
-def rounds(tmp_path_factory):
-    """What the programs of `together` have left, after each round, on one thread each.
-
-    First two devices learn; then two machines, of which the worker kills itself; and the same two again.
-    """
-    folder = tmp_path_factory.mktemp("rounds") / "folder"
-    folder.mkdir()
-    cluster, killed = [str(folder), "cluster"], [str(folder), "cluster", "13"]
-    chief, worker = machines()
-    again, again_worker = machines()
-    programs = [
-        [([str(folder)], {})],
-        [(cluster, chief), (killed, worker)],
-        [(cluster, again), (cluster, again_worker)],
+    configs = [
+        json.dumps({"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}}) for index in (0, 1)
     ]
-    calm = {
-        "TF_NUM_INTRAOP_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "CUDA_VISIBLE_DEVICES": "",
-        "PYTHONIOENCODING": "utf-8",
-    }
-    process = subprocess.Popen(
-        [sys.executable, together.__file__, folder, "rounds", json.dumps(programs)],
-        env=os.environ | calm, stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    try:
-        assert process.wait(timeout=800) == 0
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    return [folder.with_name(f"folder after {number}") for number in (1, 2, 3)]
-
-
-def ended(folder, number):
-    """Return of each program of a round how it ended and what stood on its error stream."""
-    return [
-        (int(path.read_text(encoding="utf-8")), path.with_name(f"{path.stem[:-4]}errors").read_text(encoding="utf-8"))
-        for path in sorted(folder.glob(f"{number} * code"))
-    ]
+    return ended(
+        start(folder, "cluster", TF_CONFIG=configs[0]), start(folder, "cluster", *killed, TF_CONFIG=configs[1])
+    )
 
 
 def variables(path):
@@ -82,38 +61,36 @@ def assert_equal_but_for_rounding(found, trained):
         np.testing.assert_allclose(made, expected.numpy(), rtol=1e-4, atol=1e-5, err_msg=expected.path)
 
 
-def test_two_devices_learn_what_one_learns(rounds):
-    folder, *_ = rounds
-    ((code, errors),) = ended(folder, 1)
+def test_two_devices_learn_what_one_learns(tmp_path):
+    ((code, errors),) = ended(start(tmp_path))
     assert (code, errors) == (0, "")
     alone = together.learned(few(together.ALONE), together.SHORT)
-    assert_equal_but_for_rounding(variables(folder / "here.npz"), alone)
+    assert_equal_but_for_rounding(variables(tmp_path / "here.npz"), alone)
     images = few().test.images.astype(np.float32)
-    made = keras.models.load_model(folder / "here.keras")  # a model like any other
+    made = keras.models.load_model(tmp_path / "here.keras")  # a model like any other
     np.testing.assert_allclose(made(images), alone.model(images), atol=1e-4)
 
 
-def test_two_machines_learn_what_one_learns_though_each_of_them_is_killed_once(rounds):
+def test_two_machines_learn_what_one_learns_though_each_of_them_is_killed_once(tmp_path):
     """A worker dies in the third epoch; both are started again, and when all is learned the chief dies."""
-    _, folder, last = rounds
-    (chief, errors), (worker, _) = ended(folder, 2)  # in place of the 14th step, of five an epoch
+    (chief, errors), (worker, _) = two(tmp_path, 13)  # of five steps an epoch
     assert worker == -9
     assert chief == 1
-    assert (folder / "chief lost").read_text(encoding="utf-8") == "2 devices.lost"
+    assert (tmp_path / "chief lost").read_text(encoding="utf-8") == "2 devices.lost"
     assert say("devices.lost") in errors
     assert "tensorflow/python" not in errors  # its own hundred lines
-    assert len(read(folder / "chief" / "run.json").epochs) == 2
+    assert len(read(tmp_path / "chief" / "run.json").epochs) == 2
 
-    (chief, _), (worker, errors) = ended(last, 3)
+    (chief, _), (worker, errors) = two(tmp_path)
     assert (chief, worker) == (-9, 1)
-    assert (last / "worker lost").read_text(encoding="utf-8") == "0 devices.lost"
-    assert not (last / "worker").exists()  # the chief alone keeps
-    found = variables(last / "chief.npz")
-    for one, other in zip(found, variables(last / "worker.npz"), strict=True):
+    assert (tmp_path / "worker lost").read_text(encoding="utf-8") == "0 devices.lost"
+    assert not (tmp_path / "worker").exists()  # the chief alone keeps
+    found = variables(tmp_path / "chief.npz")
+    for one, other in zip(found, variables(tmp_path / "worker.npz"), strict=True):
         np.testing.assert_array_equal(one, other)
     alone = together.learned(few(together.UNEVEN), RECIPE)
     assert_equal_but_for_rounding(found, alone)
-    kept = read(last / "chief" / "run.json").epochs
+    kept = read(tmp_path / "chief" / "run.json").epochs
     for made, expected in zip(kept, alone.run.epochs, strict=True):
         assert made.train_loss == pytest.approx(expected.train_loss, rel=1e-5)
         assert made.test_loss == pytest.approx(expected.test_loss, rel=1e-5)

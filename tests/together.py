@@ -2,14 +2,10 @@
 
 python together.py FOLDER             on two devices of this machine
 python together.py FOLDER cluster 13  on the machines of TF_CONFIG; this one kills itself in place of the 14th step
-python together.py FOLDER rounds JSON  several of these at once, round after round
 """
 
-import json
 import os
-import shutil
 import signal
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -77,41 +73,8 @@ def on_a_cluster(folder: Path, steps: str) -> None:
         raise
 
 
-def one_of(folder: Path, rounds: list[list[tuple[list[str], dict[str, str]]]]) -> list[str]:
-    """Become each program of each round, as a copy of this process with all that is imported; return its arguments.
-
-    This process itself waits for them, leaves behind each round its folder as it was then, and ends. Where a process
-    cannot be copied safely (macOS), each program is started anew.
-
-    Args:
-        folder: Where the error stream ("1 0 errors") and the exit code ("1 0 code") of each program come.
-        rounds: Of each program its arguments and its part of the environment.
-    """
-    for number, programs in enumerate(rounds, start=1):
-        started = []
-        for place, (arguments, environment) in enumerate(programs):
-            with (folder / f"{number} {place} errors").open("w") as errors:
-                if sys.platform != "linux":
-                    command = [sys.executable, __file__, *arguments]
-                    started.append(subprocess.Popen(command, env=os.environ | environment, stderr=errors).pid)
-                elif child := os.fork():
-                    started.append(child)
-                else:
-                    os.environ.update(environment)
-                    os.dup2(errors.fileno(), sys.stderr.fileno())
-                    return arguments
-        for place, child in enumerate(started):
-            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            (folder / f"{number} {place} code").write_text(str(code), encoding="utf-8")
-        shutil.copytree(folder, folder.with_name(f"{folder.name} after {number}"))
-    sys.exit()
-
-
 if __name__ == "__main__":
-    arguments = sys.argv[1:]
-    if arguments[1:2] == ["rounds"]:
-        arguments = one_of(Path(arguments[0]), json.loads(arguments[2]))
-    if arguments[1:]:
-        on_a_cluster(Path(arguments[0]), "".join(arguments[2:]))
+    if sys.argv[2:]:
+        on_a_cluster(Path(sys.argv[1]), "".join(sys.argv[3:]))
     else:
-        on_this_machine(Path(arguments[0]))
+        on_this_machine(Path(sys.argv[1]))
