@@ -1,5 +1,6 @@
 """One real JupyterLab in a folder that is thrown away, and a Chromium that reaches nothing but this machine."""
 
+import json
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import nbformat
 from nbconvert import HTMLExporter
@@ -22,6 +23,8 @@ from tests.browser.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / ".build" / "screenshots"
+# Pictures of whole lessons, for people: each takes seconds and no test reads one, so they are made where this is set.
+WHOLE_LESSONS = bool(os.environ.get("DENSENET_EDU_SCREENSHOTS"))
 HERE = "127.0.0.1"
 # No name is looked up and no other machine is reached, by the page or by the browser itself.
 ALONE = [f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HERE}", "--disable-quic", "--disable-sync"]
@@ -47,6 +50,12 @@ class Lab:
         if trusted:
             self.notary.sign(nbformat.read(file, as_version=4))
         return path
+
+    def start_kernel(self) -> str:
+        """Start a kernel that belongs to no notebook and return its id."""
+        asked = Request(f"{self.address}/api/kernels?token={self.token}", b'{"name": "python3"}')
+        with urlopen(asked) as answer:
+            return str(json.load(answer)["id"])
 
     def url(self, path: str) -> str:
         """Return the address of a notebook, in a window that remembers nothing."""

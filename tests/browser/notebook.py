@@ -32,7 +32,7 @@ class Notebook:
     def __init__(self, page: Page, path: str) -> None:
         self.page = page
         self.path = path
-        self.body: Locator = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
+        self.body: Locator = page.locator("css:light=.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
 
     def script(self, code: str, *values: object) -> Any:
         """Return what a script makes of JupyterLab's `panel` of this notebook, and of `values`."""
@@ -77,8 +77,23 @@ class Notebook:
         """
         return self.script(code, expression)
 
+    def settle(self) -> None:
+        """Wait until the kernel has answered what JupyterLab asked of it by itself.
+
+        Each comm asks for a subshell as soon as the kernel is known, the one of the widgets whenever a notebook is
+        opened. Where the kernel goes before it answers, that request fails, and with it a script of JupyterLab's.
+        """
+        self.script("""
+          await panel.sessionContext.ready;
+          const {kernel} = panel.sessionContext.session;
+          await kernel.info;
+          await new Promise((asked) => setTimeout(asked));  // all that waited for the kernel has its turn first
+          await kernel.requestListSubshell({}).done;  // requests of this kind are answered one after the other
+        """)
+
     def restart(self) -> None:
         """Restart the kernel, and wait until the new one answers: to close it on its way up fails a script."""
+        self.settle()
         self.script("await panel.sessionContext.restartKernel();")
         self.ask("1")
 
@@ -86,14 +101,17 @@ class Notebook:
         """Save, and wait until it is written."""
         self.script("await panel.context.save();")
 
-    def close(self) -> None:
+    def close(self, shutdown: bool = True) -> None:
         """Shut the kernel down and close the notebook; what was not saved is lost."""
-        self.script("""
-          await panel.sessionContext.ready;
-          await panel.sessionContext.shutdown();
-          panel.context.model.dirty = false;
-          panel.close();
-        """)
+        self.settle()
+        self.script(
+            """
+            if (values[0]) await panel.sessionContext.shutdown();
+            panel.context.model.dirty = false;
+            panel.close();
+            """,
+            shutdown,
+        )
 
     def theme(self, name: str) -> None:
         """Change JupyterLab's theme and wait until it is on."""
@@ -103,10 +121,18 @@ class Notebook:
 
 
 @contextmanager
-def opened(page: Page, lab: Lab, path: str) -> Iterator[Notebook]:
-    """Open a notebook in JupyterLab and close it again; a page that shows JupyterLab already is used further."""
+def opened(page: Page, lab: Lab, path: str, kernel: str | None = None) -> Iterator[Notebook]:
+    """Open a notebook in JupyterLab and close it again; a page that shows JupyterLab already is used further.
+
+    Args:
+        page: Empty, or with JupyterLab.
+        lab: The server.
+        path: The notebook's, there.
+        kernel: The id of one that runs and goes on to run; None starts one for the notebook and shuts it down.
+    """
     if page.url.startswith(lab.address):
-        page.evaluate("async (path) => { await jupyterapp.commands.execute('docmanager:open', {path}); }", path)
+        how = {"path": path} | ({"kernel": {"id": kernel}} if kernel else {})
+        page.evaluate("async (how) => { await jupyterapp.commands.execute('docmanager:open', how); }", how)
     else:
         page.goto(lab.url(path))
     page.wait_for_function(
@@ -123,4 +149,4 @@ def opened(page: Page, lab: Lab, path: str) -> Iterator[Notebook]:
     try:
         yield notebook
     finally:
-        notebook.close()
+        notebook.close(shutdown=kernel is None)

@@ -5,7 +5,8 @@ import re
 
 from playwright.sync_api import expect
 
-SELECTOR = ".explorer-widget, .explorer-alone"
+# `css:light` is the browser's own search; without it each look for something walks the whole page for shadow trees.
+SELECTOR = "css:light=.explorer-widget, .explorer-alone"
 
 # Whether the captions and, node by node, the drawings in the page are those that Python made.
 _SAME = """(root, [svgs, captions]) => {
@@ -42,7 +43,7 @@ _VALUES = f"""(knob, count) => [...Array(count).keys()].map((at) => (
 
 def wait_for(body, selector, count):
     """Wait until a page or a part of one shows exactly so many: what is attached takes a moment more to be seen."""
-    expect(body.locator(selector).filter(visible=True)).to_have_count(count, timeout=30_000)
+    expect(body.locator(f"css:light={selector}").filter(visible=True)).to_have_count(count, timeout=30_000)
 
 
 def wait_for_two(page, kind):
@@ -86,7 +87,9 @@ class OnPage:
         self.status = root.locator("[role=status]")
         self.reset = root.get_by_role("button")
         self.knobs = root.locator(".explorer-knob")
-        self.kinds = {}  # each is asked for once
+        self.ranges = []  # the names, the kinds and the counts are asked for once
+        self.kinds = {}
+        self.counts = {}
 
     def knob(self, name):
         """Return the knob of a range."""
@@ -115,15 +118,22 @@ class OnPage:
 
     def names(self):
         """Return the names of the ranges in the order of their knobs."""
-        classes = self.knobs.evaluate_all("(knobs) => knobs.map((knob) => knob.className)")
-        return [re.search(r"\bknob-(\w+)", each)[1] for each in classes]
+        if not self.ranges:
+            classes = self.knobs.evaluate_all("(knobs) => knobs.map((knob) => knob.className)")
+            self.ranges = [re.search(r"\bknob-(\w+)", each)[1] for each in classes]
+        return self.ranges
 
     def count(self, name):
         """Return how many positions a knob has."""
-        kind, knob = self.kind(name), self.knob(name)
-        if kind == "slider":
-            return int(knob.locator("input").get_attribute("max")) + 1
-        return 2 if kind == "checkbox" else knob.locator("option" if kind == "select" else "input").count()
+        if name not in self.counts:
+            kind, knob = self.kind(name), self.knob(name)
+            if kind == "slider":
+                self.counts[name] = int(knob.locator("input").get_attribute("max")) + 1
+            elif kind == "checkbox":
+                self.counts[name] = 2
+            else:
+                self.counts[name] = knob.locator("option" if kind == "select" else "input").count()
+        return self.counts[name]
 
     def press(self, name, key):
         """Press a key on a knob, as someone who came there with Tab."""
