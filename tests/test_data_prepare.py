@@ -18,6 +18,7 @@ from densenet_edu.learn.data import (
     load,
     measured,
     normalised,
+    shift,
 )
 from densenet_edu.learn.photo import photograph, prepared
 
@@ -126,3 +127,8 @@ def test_the_real_images_of_cifar_10_have_nearly_mean_0_and_deviation_1():
     assert os.environ["DENSENET_EDU_DATA"]
     assert np.abs(made.mean(axis=(0, 1, 2))).max() < 0.01
     assert np.abs(made.std(axis=(0, 1, 2)) - 1).max() < 0.01
+
+
+@pytest.mark.parametrize(("high", "by"), [(32, 4), (64, 8), (28, 4), (8, 1), (4, 1), (1, 1)])
+def test_images_are_shifted_by_an_eighth_at_most(high, by):
+    assert shift((high, high, 3)) == by

@@ -139,3 +139,24 @@ def test_every_picture_is_sound_and_says_in_words_what_it_shows(run, code):
     if run.epochs:
         assert f"{run.test_error:.1f}%" in texts[0]
     assert len(re.findall("stroke-dasharray", curves(run))) == len(run.recipe.new_rates)
+
+
+@pytest.mark.parametrize(("code", "dashed"), [("ko", "점선: 학습률이 낮아짐"), ("en", "dashed: lower rate")])
+def test_the_curves_say_what_the_dashed_lines_are_if_there_are_any(code, dashed):
+    language(code)
+    assert dashed in curves(TWO)
+    assert dashed not in curves(replace(TWO, recipe=replace(TWO.recipe, new_rates=())))
+
+
+def test_both_curves_are_strong_enough_to_be_seen():
+    widths = re.findall(r'<polyline [^>]*stroke-width="([\d.]+)"', curves(TWO))
+    assert len(widths) == 2 and all(float(width) >= 2 for width in widths)
+
+
+def test_half_way_is_rounded_up(page):
+    language("en")
+    run = RUN.after(Epoch(1, 0.1, 2.0, 41.05, 1.9, 62.55, 3.0))
+    Progress(run).epoch_over(run)
+    shown, _ = page
+    assert "training error 41.1%, test error 62.6%" in shown[-1]
+    assert shown[-1].count("62.6%") == 2  # the sentence, and the description of the picture

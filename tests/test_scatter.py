@@ -196,4 +196,4 @@ def test_labels_of_marks_that_crowd_do_not_cover_one_another():
     ],
 )  # fmt: skip
 def test_a_line_crosses_a_label_or_not(ends, crosses):
-    assert labels._crosses(labels.Box(5, 2, 15, 8), *ends) is crosses
+    assert labels.crosses(labels.Box(5, 2, 15, 8), *ends) is crosses

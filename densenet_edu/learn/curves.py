@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from math import ceil
 
+from densenet_edu.core.decimals import written
 from densenet_edu.core.run import Run
 from densenet_edu.words import say
 
@@ -39,10 +40,10 @@ def curves(run: Run) -> str:
     for number in sorted({1, (epochs + 1) // 2, epochs}):
         x = _across(number, epochs)
         parts.append(f'<text x="{x:.1f}" y="{_TOP + _HIGH + 16}" fill="{_QUIET}" text-anchor="middle">{number}</text>')
-    axis = escape(say("train.epochs_axis"))
+    axis = escape(say("runs.epoch_falls" if run.recipe.new_rates else "train.epochs_axis"))
     parts.append(f'<text x="{_LEFT + _WIDE / 2}" y="226" fill="{_QUIET}" text-anchor="middle">{axis}</text>')
-    parts += _line(train, _TRAIN, most, epochs, "")
-    parts += _line(test, _TEST, most, epochs, ' stroke-width="2.5"')
+    parts += _line(train, _TRAIN, most, epochs, 2)
+    parts += _line(test, _TEST, most, epochs, 3)
     for place, (colour, key) in enumerate(((_TRAIN, "train.train_error"), (_TEST, "train.test_error"))):
         y = _TOP + 16 + 22 * place
         parts.append(f'<path d="M532 {y - 4}h12" stroke="{colour}" stroke-width="3"/>')
@@ -53,18 +54,18 @@ def curves(run: Run) -> str:
 def _described(train: Sequence[float], test: Sequence[float]) -> str:
     if not train:
         return say("train.no_epoch_yet")
-    return say("train.described", epochs=len(train), train=f"{train[-1]:.1f}", test=f"{test[-1]:.1f}")
+    return say("train.described", epochs=len(train), train=written(train[-1]), test=written(test[-1]))
 
 
 def _across(epoch: float, epochs: int) -> float:
     return _LEFT + _WIDE * (epoch - 0.5) / epochs
 
 
-def _line(errors: Sequence[float], colour: str, most: float, epochs: int, width: str) -> list[str]:
+def _line(errors: Sequence[float], colour: str, most: float, epochs: int, width: float) -> list[str]:
     points = [(_across(n, epochs), _TOP + _HIGH * (1 - error / most)) for n, error in enumerate(errors, start=1)]
     if not points:
         return []
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     x, y = points[-1]
     dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>'
-    return [f'<polyline points="{path}" fill="none" stroke="{colour}"{width}/>', dot]
+    return [f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>', dot]

@@ -5,6 +5,7 @@ import time
 from html import escape
 from typing import Any
 
+from densenet_edu.core.decimals import written
 from densenet_edu.core.run import Run
 from densenet_edu.learn.curves import curves
 from densenet_edu.words import say
@@ -55,7 +56,7 @@ class Progress:
         self._run = run
         last = run.epochs[-1]
         values = {"epoch": last.number, "epochs": run.recipe.epochs, "loss": f"{last.train_loss:.3f}"}
-        sentence = say("train.epoch", train=f"{last.train_error:.1f}", test=f"{last.test_error:.1f}", **values)
+        sentence = say("train.epoch", train=written(last.train_error), test=written(last.test_error), **values)
         self._share = last.number / run.recipe.epochs
         self._show(sentence, soon=False)
         self._print(sentence)

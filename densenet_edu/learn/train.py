@@ -17,7 +17,7 @@ from densenet_edu.core.recipe import Recipe
 from densenet_edu.core.run import Epoch, Run
 from densenet_edu.learn import kept
 from densenet_edu.learn.build import build
-from densenet_edu.learn.data import Images, Split, augmented, normalised
+from densenet_edu.learn.data import Images, Split, augmented, normalised, shift
 from densenet_edu.learn.deep import room_for
 from densenet_edu.learn.devices import Devices, Lost
 from densenet_edu.learn.progress import Progress
@@ -212,8 +212,7 @@ class _Training:
             draws = random.integers(0, 2**31, 2)
             pixels = normalised(split.images[here], self._images)
             if self.run.recipe.augmented:
-                by = max(1, round(self._images.image[0] / 8))  # the paper's 4 of 32 pixels
-                pixels = augmented(pixels, random, mirror=self._images.mirror, by=by)
+                pixels = augmented(pixels, random, mirror=self._images.mirror, by=shift(self._images.image))
             loss, wrong = self._step.learn(pixels, split.labels[here], rate, (int(draws[0]), int(draws[1])))
             if not np.isfinite(loss):
                 raise Diverged("train.diverged", epoch=number, rate=spoken(rate))

@@ -83,17 +83,20 @@ def _row(each: Described) -> Row:
         _channels(each.mean),
         _channels(each.deviation),
     ]
-    return Row(tuple(cells), explanation=" ".join([*_names(each), each.preparation, each.source, each.licence]))
+    facts = [
+        *([(say("data.fact_classes"), _names(each.classes))] if each.classes else []),
+        (say("data.fact_preparation"), each.preparation),
+        (say("data.fact_source"), each.source),
+        (say("data.fact_licence"), each.licence),
+    ]
+    return Row(tuple(cells), facts=tuple(facts))
 
 
 def _channels(values: Sequence[float]) -> Cell:
     return Cell(", ".join(f"{value:.1f}" for value in values), sum(values) / len(values))
 
 
-def _names(each: Described) -> list[str]:
-    names = each.classes
-    if not names:
-        return []
+def _names(names: Sequence[str]) -> str:
     if len(names) > MOST_NAMES:
-        return [say("data.names_some", names=", ".join(names[:MOST_NAMES]), count=len(names))]
-    return [say("data.names", names=", ".join(names))]
+        return say("data.names_some", names=", ".join(names[:MOST_NAMES]), count=len(names))
+    return ", ".join(names)

@@ -35,12 +35,12 @@ def by_depth(depth: int = 22, seed: int = 0) -> Picture:
 
 
 def by_family(family: str = "densenet_bc", seed: int = 0) -> Picture:
-    """Draw the test error of networks with about as many parameters, and the curves of one training."""
+    """Draw the test error of networks with about the same number of parameters, and the curves of one training."""
     return members(_named("families"), family, seed, what="families")
 
 
 def by_part(part: str = "densenet_bc", seed: int = 0) -> Picture:
-    """Draw the test error of DenseNet-BC with one part changed, and the curves of one training."""
+    """Draw the test error of DenseNet-BC with one or two parts changed, and the curves of one training."""
     return members(_named("parts"), part, seed, what="parts")
 
 

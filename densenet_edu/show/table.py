@@ -9,7 +9,7 @@ a plain table that can be read as it is, each explanation under its row.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from densenet_edu.show import table_page
@@ -38,11 +38,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its cells, the group that it is chosen with, and an explanation that unfolds below it."""
+    """One row: its cells, the group that it is chosen with, and what unfolds below it: an explanation, and facts."""
 
     cells: Sequence[Cell | str | float | None]  # None: nothing is known
     group: str = ""
     explanation: str = ""
+    facts: Sequence[tuple[str, str]] = ()  # what each is about, set in bold, and what there is to say; one a line
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def live_table(
         raise Refused("table.no_column")
     if twice := [label for label in labels if labels.count(label) > 1]:
         raise Refused("table.label_twice", label=twice[0])
-    written = tuple(Row(_cells(row, made), row.group, row.explanation) for row in map(_row, rows))
+    written = tuple(replace(row, cells=_cells(row, made)) for row in map(_row, rows))
     if not written:
         raise Refused("table.no_row")
     if sort is not None and sort not in labels:

@@ -63,10 +63,12 @@ def _body(table: "LiveTable", at: int) -> str:
     row, cells = table.rows[at], table.cells[at]
     first, *others = [_written(table, column, cell) for column, cell in enumerate(cells)]
     why = [f"<p>{html.escape(row.explanation)}</p>"] if row.explanation else []
-    for column, noted in zip(table.columns, cells, strict=True):
-        if noted.note:
-            value = f"{column.label} {noted.text}".strip()
-            why.append(f"<p><b>{html.escape(value)}</b> {html.escape(noted.note)}</p>")
+    notes = [
+        (f"{column.label} {noted.text}".strip(), noted.note)
+        for column, noted in zip(table.columns, cells, strict=True)
+        if noted.note
+    ]
+    why += [f"<p><b>{html.escape(about)}</b> {html.escape(said)}</p>" for about, said in (*row.facts, *notes)]
     below = (
         f'<tr class="sheet-why"><td colspan="{len(cells)}"{_TO_THE_LEFT}><div>{"".join(why)}</div></td></tr>'
         if why
@@ -96,7 +98,7 @@ def _legend(table: "LiveTable") -> list[str]:
     there = {
         "best": any(column.best for column in table.columns),
         "noted": any(cell.note for cells in table.cells for cell in cells),
-        "unfold": any(row.explanation for row in table.rows),
+        "unfold": any(row.explanation or row.facts for row in table.rows),
     }
     return [say(f"table.legend_{kind}") for kind, is_there in there.items() if is_there]
 

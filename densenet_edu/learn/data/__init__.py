@@ -6,6 +6,7 @@ from densenet_edu.learn.data.places import load as load
 from densenet_edu.learn.data.prepare import augmented as augmented
 from densenet_edu.learn.data.prepare import measured as measured
 from densenet_edu.learn.data.prepare import normalised as normalised
+from densenet_edu.learn.data.prepare import shift as shift
 from densenet_edu.learn.data.sets import ALL as ALL
 from densenet_edu.learn.data.sets import CIFAR_10 as CIFAR_10
 from densenet_edu.learn.data.sets import CIFAR_100 as CIFAR_100

@@ -1,14 +1,17 @@
 """From bytes to what a network reads: normalised, mirrored and shifted as in section 4.1 of the paper."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
-from densenet_edu.learn.data.sets import Channels, DataSet
+if TYPE_CHECKING:
+    from densenet_edu.learn.data.sets import Channels, DataSet
 
 Batch = NDArray[np.float32]  # (n, H, W, C)
 
 
-def normalised(images: NDArray[np.uint8], of: DataSet) -> Batch:
+def normalised(images: NDArray[np.uint8], of: "DataSet") -> Batch:
     """Return images as a network reads them: less the mean of each channel, over its standard deviation.
 
     Those of SVHN are divided by 255 instead, as in the paper.
@@ -45,7 +48,12 @@ def augmented(batch: Batch, random: np.random.Generator, *, mirror: bool = True,
     return wide[np.arange(count)[:, None, None], tops + rows, lefts + columns]
 
 
-def measured(images: NDArray[np.uint8]) -> tuple[Channels, Channels]:
+def shift(image: tuple[int, int, int]) -> int:
+    """Return by how many pixels at most images of this shape are shifted: an eighth, the paper's 4 pixels of 32."""
+    return max(1, round(image[0] / 8))
+
+
+def measured(images: NDArray[np.uint8]) -> tuple["Channels", "Channels"]:
     """Return mean and standard deviation of each channel, counted exactly from (n, H, W, C)."""
     values = np.arange(256)
     counts = [np.bincount(channel.ravel(), minlength=256) for channel in np.moveaxis(images, -1, 0)]

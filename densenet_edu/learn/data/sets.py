@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from densenet_edu.core import check
+from densenet_edu.learn.data.prepare import shift
 from densenet_edu.learn.download import Remote
 from densenet_edu.words import current_language, in_language, say
 
@@ -95,8 +96,12 @@ class DataSet:
 
     @property
     def preparation(self) -> str:
-        """How the paper prepares its images, in a sentence or two."""
-        return say(f"data.scaling_{self.scaling}")
+        """How its images are prepared, as the paper prepares its own, in a sentence or two."""
+        scaling = say(f"data.scaling_{self.scaling}")
+        if self.scaling != "per_channel":
+            return scaling
+        how = "mirrored" if self.mirror else "shifted"
+        return f"{scaling} {say(f'data.augmentation_{how}', pixels=shift(self.image))}"
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)

@@ -112,11 +112,11 @@ def _inside(mark: Spot, size: Spot, room: Box) -> Place:
 
 
 def _weighed(place: Place, marks: Sequence[Box], lines: Sequence[tuple[Spot, Spot]]) -> Place:
-    covered = _MARK * sum(map(place.box.meets, marks)) + _LINE * sum(_crosses(place.box, *ends) for ends in lines)
+    covered = _MARK * sum(map(place.box.meets, marks)) + _LINE * sum(crosses(place.box, *ends) for ends in lines)
     return Place(place.box, place.leads, place.cost + covered)
 
 
-def _crosses(box: Box, start: Spot, end: Spot) -> bool:
+def crosses(box: Box, start: Spot, end: Spot) -> bool:
     """Return whether a straight line passes through a rectangle (Liang and Barsky)."""
     along_x, along_y = end[0] - start[0], end[1] - start[1]
     first, last = 0.0, 1.0

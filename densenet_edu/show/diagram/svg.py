@@ -1,6 +1,7 @@
 """The few SVG elements that the diagrams are made of, as text; and how wide a text will be."""
 
 from html import escape
+from statistics import fmean
 
 from densenet_edu.show import theme
 
@@ -124,6 +125,27 @@ def _share(sign: str) -> float:
     if sign in " .,·:;|'()[]!ijlI":
         return 0.36
     return 0.72 if sign.isupper() or sign in "mw%→×−+=θ" else 0.6
+
+
+def around(centres: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Return the centres of labels of one size, each group that would overlap spread around its own middle.
+
+    Args:
+        centres: In rising order.
+        gap: From one centre to the next, at least.
+        low: Where the first label may begin; each takes as much room as `gap`.
+        high: Where the last must end.
+    """
+    # Less `gap` for each label before it, no centre may lie below the one before; where one does, they share a middle.
+    groups: list[list[float]] = []
+    for number, centre in enumerate(centres):
+        groups.append([centre - number * gap])
+        while len(groups) > 1 and fmean(groups[-2]) > fmean(groups[-1]):
+            last = groups.pop()
+            groups[-1] += last
+    middles = [fmean(group) for group in groups for _ in group]
+    spread = [middle + number * gap for number, middle in enumerate(middles)]
+    return apart(spread, [gap] * len(centres), low, high, 0)
 
 
 def apart(centres: list[float], widths: list[float], left: float, right: float, gap: float = 10) -> list[float]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from statistics import fmean
 
+from densenet_edu.core import decimals
 from densenet_edu.core.count import params, total
 from densenet_edu.core.graph import in_use
 from densenet_edu.core.op import Architecture, unroll
@@ -15,6 +16,7 @@ from densenet_edu.show.diagram.svg import text
 from densenet_edu.words import Refused, known, say, spoken
 
 TRAIN, TEST = theme.NEW, theme.TRANSITION  # the colours of the curves, as while a network learns
+_BESIDE = 2.0  # a label that stands this much higher or lower still stands beside the end of its line
 _DASHED = ' stroke-dasharray="3 4"'
 
 
@@ -55,16 +57,14 @@ def parameters(architecture: Architecture) -> int:
 
 def written(number: float, unit: str) -> str:
     """Return an error rate with one place, 48.5%, or a loss with two."""
-    return f"{number:.1f}{unit}" if unit else f"{number:.2f}"
+    return decimals.written(number) + unit if unit else decimals.written(number, 2)
 
 
 def spread(runs: Sequence[Run]) -> str:
     """Return the mean of the last test errors, and the smallest and the largest: "48.5% (47.9–49.2)"."""
     errors = [run.test_error for run in runs]
-    mean = f"{fmean(errors):.1f}"
-    if len(errors) == 1:
-        return f"{mean}%"
-    return say("runs.spread", mean=mean, low=f"{min(errors):.1f}", high=f"{max(errors):.1f}")
+    mean, low, high = (decimals.written(error) for error in (fmean(errors), min(errors), max(errors)))
+    return f"{mean}%" if len(errors) == 1 else say("runs.spread", mean=mean, low=low, high=high)
 
 
 def called(name: str) -> str:
@@ -101,21 +101,27 @@ def epochs_axes(field: Field, ticks: Sequence[float], runs: Sequence[Run]) -> st
 def ends(field: Field, lines: Sequence[tuple[str, str, Sequence[float]]], unit: str, *, stacked: bool = False) -> str:
     """Return the last number of each line behind its end, and what the line is; they stand apart.
 
+    Where one cannot stand beside its end, a thin line leads to it; not from a run that was stopped, whose curve such a
+    line would seem to go on with.
+
     Args:
         field: Of epochs.
         lines: Colour, name ("": none), one number for each epoch.
         unit: "%" for error rates, "" for losses.
         stacked: The number stands below the name.
     """
-    gap = 34.0 if stacked else 17.0
+    gap = 32.0 if stacked else 17.0
     order = sorted(range(len(lines)), key=lambda at: -lines[at][2][-1])
     wanted = [field.y(lines[at][2][-1]) for at in order]
-    heights = svg.apart(wanted, [gap] * len(order), field.top - 10, field.base + 14, 0)
+    heights = svg.around(wanted, gap, field.top - 10, field.base + 14)
     parts = []
     for at, y in zip(order, heights, strict=True):
         colour, name, numbers = lines[at]
         end, number = field.y(numbers[-1]), written(numbers[-1], unit)
-        parts.append(f'<circle cx="{field.x(len(numbers)):.1f}" cy="{end:.1f}" r="4" fill="{colour}"/>')
+        at_end = field.x(len(numbers))
+        if abs(y - end) > _BESIDE and len(numbers) + 1 > field.across[1]:
+            parts.append(svg.line(at_end, end, field.right + 4, y, colour, 1))
+        parts.append(f'<circle cx="{at_end:.1f}" cy="{end:.1f}" r="4" fill="{colour}"/>')
         # A stroke of the line's own colour: the letters themselves would be too pale in some.
         parts.append(svg.line(field.right + 4, y, field.right + 14, y, colour, 3))
         x = field.right + 19
