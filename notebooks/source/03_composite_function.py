@@ -184,12 +184,12 @@ check("03.gamma_beta", answer)
 # %% [markdown] lang="ko" name="dead-bias" differs="S2"
 # ## BN 앞의 편향은 죽은 편향입니다
 #
-# 탐색기에서 본 것을 실제 특징 맵으로 확인합니다. 사진의 가장자리 맵에 5를 더해도, 정규화한 결과는 소수점 아래 넷째 자리까지 같습니다(출력의 첫 줄). 평균도 5만큼 커지므로, 평균을 뺄 때 더한 5가 도로 빠지기 때문입니다. 추론할 때도 같습니다(둘째 줄). 이동 평균에 그 5가 이미 들어 있기 때문입니다. 그래서 논문의 코드는 합성곱에 편향을 두지 않습니다. 슬라이드의 코드는 `use_bias=False`를 쓰지 않아, 아무 일도 하지 않는 편향을 학습합니다.
+# 탐색기에서 본 것을 실제 특징 맵으로 확인합니다. 사진의 가장자리 맵에 5를 더해도, 정규화한 결과는 소수점 아래 넷째 자리까지 같습니다(출력의 첫 줄). 평균도 5만큼 커지므로, 평균을 뺄 때 더한 5가 도로 빠지기 때문입니다. 추론할 때도 같습니다(둘째 줄). 이동 평균에 그 5가 이미 들어 있기 때문입니다. 여기서는 모멘텀을 0으로 두어, 한 걸음 만에 이동 통계가 이 이미지의 통계가 되게 했습니다. 그래서 논문의 코드는 합성곱에 편향을 두지 않습니다. 슬라이드의 코드는 `use_bias=False`를 쓰지 않아, 아무 일도 하지 않는 편향을 학습합니다.
 
 # %% [markdown] lang="en" name="dead-bias" differs="S2"
 # ## A bias before BN is dead
 #
-# What the explorer showed, on a real feature map. Add 5 to the edge map of a photograph: normalized, it is the same to four decimals (first line), because the mean takes away the 5 that was added. In use it is the same (second line): the moving mean has collected that 5 too. That is why the paper's code gives convolutions no bias. The slides' code has no `use_bias=False`, and so it learns biases that do nothing.
+# What the explorer showed, on a real feature map. Add 5 to the edge map of a photograph: normalized, it is the same to four decimals (first line), because the mean takes away the 5 that was added. In use it is the same (second line): the moving mean has collected that 5 too. (With a momentum of 0, as here, the moving statistics are those of this image after one step.) That is why the paper's code gives convolutions no bias. The slides' code has no `use_bias=False`, and so it learns biases that do nothing.
 
 # %% name="dead-bias-number" tags=["NBVAL_CHECK_OUTPUT"]
 from densenet_edu.learn.photo import BLUR, EDGE, filtered, photograph
@@ -199,7 +199,6 @@ edge, blur = filtered(photo, EDGE), filtered(photo, BLUR)  # (128, 128)
 
 
 def normalized(x, in_use=False):
-    # momentum 0: after one step the moving statistics are those of this image
     norm = keras.layers.BatchNormalization(epsilon=1e-5, momentum=0)
     y = norm(x[None, ..., None], training=True)
     return (norm(x[None, ..., None]) if in_use else y).numpy()[0, ..., 0]

@@ -685,7 +685,7 @@ runs.figure_4("preact", "densenet_bc")
 # %% [markdown] lang="en" name="parts"
 # ## One part less
 #
-# Why does DenseNet-BC do well, or badly? For that one has to compare networks that differ in **one part only**, an ablation study. To save time these have two layers in a block instead of three (L = 16) and learned for 4 epochs only, so they must not be set beside those above. The last one has dropout and no augmentation: compare it with the one that only lacks augmentation.
+# Why does DenseNet-BC do well, or badly? For that one has to compare networks that differ in **one part only**, an ablation study. To save time these have two layers in a block instead of three (L = 16, k = 10) and learned for 4 epochs only, so they must not be set beside those above. The last one has dropout and no augmentation: compare it with the one that only lacks augmentation.
 #
 # **Predict:** without augmentation, does the test error after 4 epochs rise or fall?
 
