@@ -103,9 +103,10 @@ def test_every_key_moves_the_slider():
 def test_the_time_of_the_tests_is_read_from_their_reports(tmp_path, monkeypatch):
     monkeypatch.setattr(suite, "REPORTS", tmp_path)
     assert suite.run()[0].measured is None
-    (tmp_path / "units.xml").write_text('<testsuites><testsuite time="1.5"/><testsuite time="2"/></testsuites>')
-    (tmp_path / "browser.xml").write_text('<testsuites><testsuite time="10"/></testsuites>')
-    assert [row.measured for row in suite.run()] == [10.0, 3.5, 13.5]
+    for name, began, seconds in (("units", "10:00:00", 5), ("browser", "10:00:01", 12), ("notebooks", "10:00:05", 4)):
+        report = f'<testsuites><testsuite timestamp="2026-01-01T{began}.5+00:00" time="{seconds}"/></testsuites>'
+        (tmp_path / f"{name}.xml").write_text(report)
+    assert [row.measured for row in suite.run()] == [12, 4, 5, 13]  # the last: from 10:00:00.5 to 10:00:13.5
 
 
 def test_a_faster_training_that_is_another_training_is_not_reported():
