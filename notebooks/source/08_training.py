@@ -137,7 +137,7 @@ import numpy as np
 
 original = data.normalised(images.train.images[5:6], images)  # (1, H, W, C)
 many = np.repeat(original, 7, axis=0)
-by = max(1, images.image[0] // 8)
+by = data.shift(images.image)
 changed = data.augmented(many, np.random.default_rng(253), mirror=images.mirror, by=by)
 chart.versions(original[0], changed)
 
