@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from members import SMALL, digits
 
-from densenet_edu import DENSENET_BC_100_12, DenseNet, unroll, without
+from densenet_edu import DenseNet, unroll, without
 from densenet_edu.core.graph import in_use
 from densenet_edu.core.op import ONE_COLUMN, Tape
 from densenet_edu.core.recipe import CIFAR
 from densenet_edu.learn.build import build
 from densenet_edu.learn.compare import agree, fill
-from densenet_edu.learn.forward import Forward, pooled_first
+from densenet_edu.learn.forward import Forward
 from densenet_edu.learn.quiet import keras, tf
 from densenet_edu.learn.step import Step
 
@@ -158,17 +158,6 @@ def test_a_small_network_is_run_as_traced_and_nothing_else_is():
     step.learn(np.ones((1, 2, 2, 1), np.float32), np.array([0]), RATE, (0, 0))
     assert within == [before | {"disable_meta_optimizer": True}]
     assert options().get("disable_meta_optimizer", False) is before.get("disable_meta_optimizer", False) is False
-
-
-def test_pooling_changes_places_with_the_convolution_of_every_transition_and_nothing_else():
-    ops = unroll(DENSENET_BC_100_12)
-    turned = {op.name: op for op in pooled_first(ops) if op not in ops}
-    assert list(turned) == ["pool2_conv", "pool2_pool", "pool3_conv", "pool3_pool"]
-    assert turned["pool2_conv"].kind == "avg_pool"
-    assert turned["pool2_conv"].shape == (16, 16, 216)
-    assert turned["pool2_pool"].shape == (16, 16, 108)
-    dropping = unroll(replace(DENSENET_BC_100_12, dropout=0.2))
-    assert pooled_first(dropping) == dropping
 
 
 def drawn(kind, rate, seeds=200, flags=3, after=None, name="it"):

@@ -102,6 +102,28 @@ def test_pooling_first_saves_three_quarters_of_the_transitions_convolutions(netw
     assert [op.shape for op in swapped if op.kind == "concat"] == [op.shape for op in ops if op.kind == "concat"]
 
 
+def test_pooling_changes_places_with_the_convolution_of_every_transition_and_nothing_else():
+    ops = unroll(DENSENET_BC_100_12)
+    swapped = pool_first(ops)
+    moved = [op.name for op, before in zip(swapped, ops, strict=True) if op.name != before.name]
+    assert moved == ["pool2_pool", "pool2_conv", "pool3_pool", "pool3_conv"]
+    made = {op.name: op for op in swapped}
+    assert (made["pool2_pool"].shape, made["pool2_conv"].shape) == ((16, 16, 216), (16, 16, 108))
+    behind = [op.name for op in ops if "pool2_pool" in op.inputs]
+    assert behind == [op.name for op in swapped if "pool2_conv" in op.inputs] != []
+
+
+def test_what_pads_or_lies_between_them_keeps_pooling_and_convolution_in_their_places():
+    dropping = unroll(replace(DENSENET_BC_100_12, dropout=0.2))
+    assert pool_first(dropping) == dropping
+    ops = unroll(DENSENET_BC_100_12)
+    for end, changed in (("_pool", {"padding": (1, 0, 1, 0)}), ("_conv", {"stride": (2, 2)})):
+        transitions = ("pool2" + end, "pool3" + end)
+        other = tuple(replace(op, **changed) if op.name in transitions else op for op in ops)
+        assert other != ops
+        assert pool_first(other) == other
+
+
 def test_the_picture_of_a_transition_halves_channels_and_size():
     drawn = {word.said for word in said(diagram.transition(DENSENET_121))}
     assert {"256", "128", "56×56", "28×28"} <= drawn

@@ -10,7 +10,8 @@ def pool_first(ops: Sequence[Op]) -> tuple[Op, ...]:
     """Return the same network with each average pooling before the 1x1 convolution that it follows.
 
     A 1x1 convolution and an average over positions are both linear and act on different axes, so their order does not
-    matter; but the convolution then works on a quarter of the positions. Weights and names stay as they are.
+    matter; but the convolution then works on a quarter of the positions. Weights and names stay as they are. A pooling
+    that pads, or what lies between the two (dropout), keeps them in their places.
 
     Args:
         ops: What `unroll` returned.
@@ -22,7 +23,8 @@ def pool_first(ops: Sequence[Op]) -> tuple[Op, ...]:
     swapped: dict[str, Op] = {}  # name of the operation that stands here now -> what stands here instead
     for conv in ops:
         behind = readers.get(conv.name, [])
-        if conv.kind == "conv" and conv.kernel == (1, 1) and [op.kind for op in behind] == ["avg_pool"]:
+        at_a_point = conv.kind == "conv" and conv.kernel == conv.stride == (1, 1) and not any(conv.padding)
+        if at_a_point and [op.kind for op in behind] == ["avg_pool"] and not any(behind[0].padding):
             (pool,) = behind
             shape = (*pool.shape[:-1], conv.reads)
             swapped[conv.name] = replace(pool, inputs=conv.inputs, shape=shape, reads=conv.reads)

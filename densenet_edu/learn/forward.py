@@ -12,10 +12,11 @@ It computes what the model computes. Four things make it faster, none of them ch
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 from densenet_edu.core.op import ONE_COLUMN, Op
+from densenet_edu.core.rewrite import pool_first
 from densenet_edu.learn.composite import WINDOWED, Statistics, Way, flat_map, statistics, traced, windowed
 from densenet_edu.learn.layers import pads_like_keras
 from densenet_edu.learn.quiet import keras, tf
@@ -24,27 +25,6 @@ from densenet_edu.words import Refused
 
 Tensor = tf.Tensor
 Read = Callable[[keras.Variable], Tensor]
-
-
-def pooled_first(ops: Sequence[Op]) -> tuple[Op, ...]:
-    """Return the same network with each average pooling before the 1x1 convolution that alone it reads.
-
-    Only where the pooling pads nothing; what lies between them (dropout) keeps them as they are.
-    """
-    made = {op.name: op for op in ops}
-    readers = Counter(name for op in ops for name in op.inputs)
-    turned: dict[str, Op] = {}
-    for pool in ops:
-        conv = made[pool.inputs[0]] if pool.kind == "avg_pool" and not any(pool.padding) else None
-        if not conv or conv.kind != "conv" or readers[conv.name] != 1:
-            continue
-        if conv.kernel == conv.stride == (1, 1) and not any(conv.padding):
-            # each keeps its place on the tape and its name is swapped, so that those behind still read the last one
-            turned[conv.name] = replace(
-                pool, name=conv.name, inputs=conv.inputs, shape=(*pool.shape[:2], conv.reads), reads=conv.reads
-            )
-            turned[pool.name] = replace(conv, name=pool.name, inputs=(conv.name,), shape=pool.shape)
-    return tuple(turned.get(op.name, op) for op in ops)
 
 
 @dataclass(frozen=True)
@@ -68,15 +48,12 @@ class Forward:
     """
 
     def __init__(self, ops: Sequence[Op], model: keras.Model) -> None:
-        read = {name for op in ops for name in op.inputs}
-        ends = [op.name for op in ops if op.name not in read]
-        self._softmax = {op.name for op in ops if op.name in ends and op.kind == "softmax"}
-        self._ends = [op.inputs[0] if op.name in self._softmax else op.name for op in ops if op.name in ends]
-        self._before = {op.name: op for op in ops}
-        self._ops = pooled_first(ops)
+        self._ops = pool_first(ops)
         self._made = {op.name: op for op in self._ops}
-        # A convolution that changed places with a pooling bears the pooling's name; its weights are under its own.
-        self._weights = {op.name: _own_name(op, self._before) for op in self._ops if op.kind == "conv"}
+        read = {name for op in self._ops for name in op.inputs}
+        ends = [op for op in self._ops if op.name not in read]
+        self._softmax = {op.name for op in ends if op.kind == "softmax"}
+        self._ends = [op.inputs[0] if op.name in self._softmax else op.name for op in ends]
         self._layers = {layer.name: layer for layer in model.layers}
         self._shared = _sharing(self._ops)
         self._composites = composites(self._ops)
@@ -162,9 +139,9 @@ class Forward:
                 y = tf.matmul(x[0], read(layer.kernel))
                 return y if op.bias is None else tf.nn.bias_add(y, read(layer.bias))
             case "dropout" | "survive" | "draw":
-                return _drawn(op, x[0], self._before, seed, share)
+                return _drawn(op, x[0], self._made, seed, share)
             case "mean":
-                columns = sum(self._before[name].kind != "draw" for name in op.inputs)  # the draws are read last
+                columns = sum(self._made[name].kind != "draw" for name in op.inputs)  # the draws are read last
                 return _mean(x[:columns], x[columns:])
             case "pad":
                 top, bottom, left, right = op.padding
@@ -182,7 +159,7 @@ class Forward:
         return Way(op.kind, op.kernel, op.stride, "SAME" if same else op.padding, op.bias is not None)
 
     def _weights_of(self, op: Op, read: Read) -> list[Tensor]:
-        return [read(each) for each in self._layers[self._weights[op.name]].weights] if op.kind == "conv" else []
+        return [read(each) for each in self._layers[op.name].weights] if op.kind == "conv" else []
 
 
 _PLAIN: dict[str, Callable[[Op, list[Tensor]], Tensor]] = {
@@ -195,10 +172,6 @@ _PLAIN: dict[str, Callable[[Op, list[Tensor]], Tensor]] = {
     "multiply": lambda _, x: reduce(tf.multiply, x),
     "complement": lambda _, x: 1 - x[0],
 }
-
-
-def _own_name(conv: Op, before: Mapping[str, Op]) -> str:
-    return conv.name if before[conv.name].kind == "conv" else conv.inputs[0]
 
 
 def _sharing(ops: Sequence[Op]) -> set[str]:
