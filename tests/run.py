@@ -46,7 +46,7 @@ def main(chosen: list[str]) -> int:
     RESULTS.mkdir(parents=True, exist_ok=True)
     found: Counter[str] = Counter()
     with ThreadPoolExecutor(max_workers=1) as beside:
-        # A browser mostly waits for pages and kernels, so its tests run beside the others; they are printed at the end.
+        # Beside the others, whose last modules would leave a core idle; what it says is printed at the end.
         log = RESULTS / "browser.txt"
         browser = beside.submit(timed, "browser", log) if "browser" in steps else None
         for step in (step for step in steps if step != "browser"):

@@ -117,7 +117,7 @@ def test_what_may_be_trained_is_told_before_it_is(capsys):
         (SMALL, None, "recipe cannot be None"),
         (SMALL, "mine", "recipe cannot be 'mine'"),
         (SMALL, 0.1, "recipe cannot be 0.1"),
-        (replace(SMALL, image=(1, 1, 1)), RECIPE, "."),  # pooling uses it up: the architecture's own sentence
+        (replace(SMALL, image=(1, 1, 1)), RECIPE, "is too small for this network: 1×1 is left at pool2_pool"),
     ],
 )
 def test_what_may_not_be_trained_is_a_sentence(design, recipe, sentence, capsys):

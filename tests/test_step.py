@@ -10,6 +10,7 @@ from densenet_edu import DenseNet, unroll, without
 from densenet_edu.core.graph import in_use
 from densenet_edu.core.op import ONE_COLUMN, Tape
 from densenet_edu.core.recipe import CIFAR
+from densenet_edu.learn import step as stepping
 from densenet_edu.learn.build import build
 from densenet_edu.learn.compare import agree, fill
 from densenet_edu.learn.forward import Forward
@@ -149,14 +150,16 @@ def test_layers_of_one_kind_share_a_trace():
     assert functions(2, 2) == functions(3, 4)
 
 
-def test_a_small_network_is_run_as_traced_and_nothing_else_is():
+@pytest.mark.parametrize(("worth_optimizing", "added"), [(200, {"disable_meta_optimizer": True}), (2, {})])
+def test_a_small_network_is_run_as_traced_and_nothing_else_is(worth_optimizing, added, monkeypatch):
+    monkeypatch.setattr(stepping, "WORTH_OPTIMIZING", worth_optimizing)
     options = tf.config.optimizer.get_experimental_options
     before, within = options(), []
     ops = softmax_regression()
     step = Step(ops, build(ops, training=True, seed=0), CIFAR)
     step._learn = lambda *_: within.append(options()) or (0.0, 0)
     step.learn(np.ones((1, 2, 2, 1), np.float32), np.array([0]), RATE, (0, 0))
-    assert within == [before | {"disable_meta_optimizer": True}]
+    assert within == [before | added]
     assert options().get("disable_meta_optimizer", False) is before.get("disable_meta_optimizer", False) is False
 
 
